@@ -1,0 +1,42 @@
+# The README tells the two you need: make run, make test.
+SHELL := bash
+GO ?= go
+BIN := bin/teahouse
+# Tests of the repository run with what go.mod says, never with newer versions.
+export GOFLAGS := -mod=readonly
+
+.PHONY: help run build test test-go test-scenario test-sdk check bench generate clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: build ## build and run a server with a first application; data in ./teahouse-data
+	@$(BIN) serve
+
+build: ## build the binary into bin/
+	@$(GO) build -o $(BIN) ./cmd/teahouse
+
+test: check test-go test-scenario test-sdk ## everything: rules, unit tests, stories, the real SDK, browsers
+
+check: ## formatting and vet
+	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "not gofmt'ed: $$out"; exit 1; fi
+	@$(GO) vet ./...
+
+test-go: ## unit tests, with the race detector
+	$(GO) test -race -count=1 $$($(GO) list ./... | grep -v /test/)
+
+test-scenario: ## stories against the real binary
+	$(GO) test -count=1 -timeout 8m ./test/...
+
+test-sdk: build ## the unmodified npm SDK in Node and in Chromium against the real binary
+	@test/sdk/setup.sh
+	cd test/sdk && TEAHOUSE_BIN=$(CURDIR)/$(BIN) npm test --silent
+
+bench: ## benchmarks of the hot paths
+	$(GO) test -run '^$$' -bench . -benchtime 2s ./server/... ./test/load/...
+
+generate: ## write docs/reference from the registry
+	$(GO) test -count=1 -run TestReference ./server -update
+
+clean: ## remove what was built
+	rm -rf bin

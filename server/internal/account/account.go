@@ -1,0 +1,199 @@
+// Package account owns accounts and their instances: who exists, who is logged
+// in where, which instance gives way to which, and whom a frame speaks for.
+package account
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/deliver"
+	"github.com/teahouse-chat/teahouse/server/internal/event"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/wire"
+	"github.com/teahouse-chat/teahouse/wire/account"
+)
+
+// firstID is where internal numbers of accounts begin. Clients know them as
+// TinyIds and have one of their own, far above, for the system.
+const firstID = 1 << 57
+
+// SetCard stores nick and avatar of an imported account in the import's own
+// transaction. Empty values leave what is there.
+type SetCard func(tx *store.Tx, a id.Account, nick, face string) error
+
+// Service is the account room.
+type Service struct {
+	db      *store.DB
+	hub     *deliver.Hub
+	events  *event.Hub
+	log     *slog.Logger
+	setCard SetCard
+	ids     *store.Numbers
+	insts   *store.Numbers
+	names   sync.Map // nameKey -> id.Account
+	numbers sync.Map // uint64 -> id.Account
+	online  instances
+}
+
+type nameKey struct {
+	app  uint32
+	name string
+}
+
+// New returns the service. setCard is told of nicks and avatars of imports.
+func New(db *store.DB, hub *deliver.Hub, events *event.Hub, log *slog.Logger, setCard SetCard) *Service {
+	s := &Service{db: db, hub: hub, events: events, log: log, setCard: setCard,
+		ids: store.NewNumbers(db, "account", firstID, 1000), insts: store.NewNumbers(db, "instance", 1, 1000)}
+	hub.OnUnbound(s.sessionEnded)
+	return s
+}
+
+// Register adds the commands.
+func (s *Service) Register(r *api.Registry) {
+	api.Handle(r, account.AccountImport, api.Admin, s.accountImport)
+	api.Handle(r, account.MultiaccountImport, api.Admin, s.multiaccountImport, api.PerSecond(100))
+	api.Handle(r, account.AccountCheck, api.Admin, s.accountCheck, api.PerSecond(100))
+	api.Handle(r, account.Kick, api.Admin, s.kick)
+
+	api.Handle(r, account.Wslogin, api.User|api.Guest, s.wslogin)
+	api.Handle(r, account.Wslogout, api.User|api.Guest, s.wslogout)
+	api.Handle(r, account.Wshello, api.User, s.wshello)
+	api.Handle(r, account.Alive, api.User|api.Guest, s.alive, api.Beside())
+	api.Handle(r, account.FetchConfig, api.User, s.fetchConfig)
+	api.Handle(r, account.FetchImsdkPurchaseBitsv2, api.User, s.fetchImsdkPurchaseBitsv2)
+	api.Handle(r, account.TimWebReportV2, api.User|api.Guest, s.timWebReportV2)
+}
+
+// Lookup returns an account that exists, or wire.ErrNoSuchAccount. It is
+// answered from memory when the account was seen before.
+func (s *Service) Lookup(ctx context.Context, app uint32, name string) (id.Account, error) {
+	if a, ok := s.names.Load(nameKey{app, name}); ok {
+		return a.(id.Account), nil
+	}
+	var a id.Account
+	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
+		a, err = getAccount(tx, app, name)
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return id.Account{}, wire.ErrNoSuchAccount.With("%q", name)
+	}
+	if err != nil {
+		return id.Account{}, err
+	}
+	s.remember(a)
+	return a, nil
+}
+
+// LookupAll returns those of the named accounts that exist.
+func (s *Service) LookupAll(ctx context.Context, app uint32, names []string) (map[string]id.Account, error) {
+	found := map[string]id.Account{}
+	var rest []string
+	for _, name := range names {
+		if a, ok := s.names.Load(nameKey{app, name}); ok {
+			found[name] = a.(id.Account)
+		} else {
+			rest = append(rest, name)
+		}
+	}
+	if len(rest) == 0 {
+		return found, nil
+	}
+	return found, s.load(ctx, func(a id.Account) { found[a.Name] = a }, func(tx *store.Tx) ([]id.Account, error) {
+		return accountsByName(tx, app, rest)
+	})
+}
+
+// ByID returns those of the accounts that exist, by their internal numbers.
+func (s *Service) ByID(ctx context.Context, app uint32, ids []uint64) (map[uint64]id.Account, error) {
+	found := map[uint64]id.Account{}
+	var rest []uint64
+	for _, n := range ids {
+		if a, ok := s.numbers.Load(n); ok {
+			found[n] = a.(id.Account)
+		} else {
+			rest = append(rest, n)
+		}
+	}
+	if len(rest) == 0 {
+		return found, nil
+	}
+	return found, s.load(ctx, func(a id.Account) { found[a.ID] = a }, func(tx *store.Tx) ([]id.Account, error) {
+		return accountsByID(tx, app, rest)
+	})
+}
+
+func (s *Service) load(ctx context.Context, add func(id.Account), query func(*store.Tx) ([]id.Account, error)) error {
+	return s.db.View(ctx, func(tx *store.Tx) error {
+		all, err := query(tx)
+		for _, a := range all {
+			s.remember(a)
+			add(a)
+		}
+		return err
+	})
+}
+
+func (s *Service) remember(a id.Account) {
+	s.names.Store(nameKey{a.App, a.Name}, a)
+	s.numbers.Store(a.ID, a)
+}
+
+// ensure returns the account called name and makes it if need be.
+func (s *Service) ensure(ctx context.Context, app uint32, name string) (id.Account, error) {
+	a, err := s.Lookup(ctx, app, name)
+	if !errors.Is(err, wire.ErrNoSuchAccount) {
+		return a, err
+	}
+	made, err := s.create(ctx, app, []account.AccountImportRequest{{UserID: name}})
+	if err != nil {
+		return id.Account{}, err
+	}
+	return made[0], nil
+}
+
+// create makes the accounts that do not exist, in one transaction, and returns
+// all of them in order.
+func (s *Service) create(ctx context.Context, app uint32, list []account.AccountImportRequest) ([]id.Account, error) {
+	fresh := make([]uint64, len(list))
+	for i := range list {
+		n, err := s.ids.Next(ctx)
+		if err != nil {
+			return nil, err
+		}
+		fresh[i] = n
+	}
+	var made []id.Account
+	err := s.db.Update(ctx, func(tx *store.Tx) error {
+		made = made[:0]
+		for i, item := range list {
+			a, created, err := insertAccount(tx, id.Account{App: app, ID: fresh[i], Name: item.Name()}, time.Now())
+			if err != nil {
+				return err
+			}
+			if created {
+				tx.Emit(event.AccountCreated{Account: a})
+			}
+			if item.Nick != "" || item.FaceUrl != "" {
+				if err := s.setCard(tx, a, item.Nick, item.FaceUrl); err != nil {
+					return err
+				}
+			}
+			made = append(made, a)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range made {
+		s.remember(a)
+	}
+	return made, nil
+}
+

@@ -1,0 +1,63 @@
+package account
+
+import (
+	"context"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/deliver"
+	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/wire"
+	"github.com/teahouse-chat/teahouse/wire/account"
+	"github.com/teahouse-chat/teahouse/wire/notice"
+)
+
+func (s *Service) kick(ctx context.Context, c *api.Caller, req *account.KickRequest) (*wire.Empty, error) {
+	a, err := s.Lookup(ctx, c.App.ID, req.Name())
+	if err != nil {
+		return nil, err
+	}
+	var kicked []instance
+	err = s.db.Update(ctx, func(tx *store.Tx) error {
+		kicked = kicked[:0]
+		if err := setKicked(tx, a, time.Now()); err != nil {
+			return err
+		}
+		all, err := instancesOf(tx, a)
+		if err != nil {
+			return err
+		}
+		for _, i := range all {
+			if i.kick.KickType != 0 {
+				continue
+			}
+			i.kick.KickType = account.KickedByREST
+			if err := markKicked(tx, i.id, i.kick.KickType, 0); err != nil {
+				return err
+			}
+			kicked = append(kicked, i)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.tellKicked(kicked)
+	return &wire.Empty{}, nil
+}
+
+// tellKicked pushes to instances that they were kicked and delivers nothing to
+// them from then on. Their sockets stay open: the client still logs out there.
+func (s *Service) tellKicked(kicked []instance) {
+	for _, i := range kicked {
+		if c := s.online.find(i.id); c != nil {
+			c.kicked.Store(&i.kick)
+		}
+		f, err := deliver.NewFrame(notice.ForceOffline, notice.NewKickout(i.kick))
+		if err != nil {
+			s.log.Error("kick notice", "error", err)
+			continue
+		}
+		s.hub.Kick(i.account.App, i.account.ID, i.id, f)
+	}
+}

@@ -1,0 +1,129 @@
+package account
+
+import (
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/store"
+)
+
+func scanAccount(row store.Row) (id.Account, error) {
+	var a id.Account
+	err := row.Scan(&a.App, &a.ID, &a.Name)
+	return a, err
+}
+
+func getAccount(tx *store.Tx, app uint32, name string) (id.Account, error) {
+	return store.Get(tx, scanAccount, `SELECT app, id, name FROM account_accounts WHERE app = $1 AND name = $2`, app, name)
+}
+
+func accountsByName(tx *store.Tx, app uint32, names []string) ([]id.Account, error) {
+	return store.All(tx, scanAccount, `SELECT app, id, name FROM account_accounts WHERE app = $1 AND name @in(2)`, app, names)
+}
+
+func accountsByID(tx *store.Tx, app uint32, ids []uint64) ([]id.Account, error) {
+	return store.All(tx, scanAccount, `SELECT app, id, name FROM account_accounts WHERE app = $1 AND id @in(2)`, app, ids)
+}
+
+// insertAccount stores a, or returns the account that has its name already.
+func insertAccount(tx *store.Tx, a id.Account, now time.Time) (id.Account, bool, error) {
+	n, err := store.Exec(tx, `INSERT INTO account_accounts (app, name, id, created, kicked) VALUES ($1, $2, $3, $4, 0)
+		ON CONFLICT (app, name) DO NOTHING`, a.App, a.Name, a.ID, now.UnixMilli())
+	if err != nil || n == 1 {
+		return a, n == 1, err
+	}
+	a, err = getAccount(tx, a.App, a.Name)
+	return a, false, err
+}
+
+// kickedAt returns the second of the account's last kick, 0 if there was none.
+func kickedAt(tx *store.Tx, a id.Account) (int64, error) {
+	return store.Get(tx, store.One[int64], `SELECT kicked FROM account_accounts WHERE app = $1 AND name = $2`, a.App, a.Name)
+}
+
+func setKicked(tx *store.Tx, a id.Account, now time.Time) error {
+	_, err := store.Exec(tx, `UPDATE account_accounts SET kicked = $3 WHERE app = $1 AND name = $2`, a.App, a.Name, now.Unix())
+	return err
+}
+
+const instanceColumns = `i.app, i.account, a.name, i.instance, i.inst_id, i.ticket, i.sig, i.class, i.platform, i.expires, i.login, i.kick_type, i.kicked_by, i.rooms`
+
+const fromInstances = ` FROM account_instances i JOIN account_accounts a ON a.id = i.account `
+
+func scanInstance(row store.Row) (instance, error) {
+	var i instance
+	var expires, login int64
+	var rooms string
+	err := row.Scan(&i.account.App, &i.account.ID, &i.account.Name, &i.key, &i.id, &i.ticket, &i.sig,
+		&i.class, &i.platform, &expires, &login, &i.kick.KickType, &i.kick.NewInstInfo.InstId, &rooms)
+	if err != nil {
+		return i, err
+	}
+	i.expires, i.login = time.Unix(expires, 0), time.UnixMilli(login)
+	return i, json.Unmarshal([]byte(rooms), &i.rooms)
+}
+
+func instanceByTicket(tx *store.Tx, hash string) (instance, error) {
+	return store.Get(tx, scanInstance, `SELECT `+instanceColumns+fromInstances+`WHERE i.ticket = $1`, hash)
+}
+
+func instanceByID(tx *store.Tx, instID uint64) (instance, error) {
+	return store.Get(tx, scanInstance, `SELECT `+instanceColumns+fromInstances+`WHERE i.inst_id = $1`, instID)
+}
+
+// instancesOf returns the account's instances, the kicked ones too.
+func instancesOf(tx *store.Tx, a id.Account) ([]instance, error) {
+	return store.All(tx, scanInstance, `SELECT `+instanceColumns+fromInstances+`WHERE i.app = $1 AND i.account = $2`, a.App, a.ID)
+}
+
+func putInstance(tx *store.Tx, i instance) error {
+	rooms, err := json.Marshal(i.rooms)
+	if err != nil {
+		return err
+	}
+	_, err = store.Exec(tx, `INSERT INTO account_instances
+		(app, account, instance, inst_id, ticket, sig, class, platform, expires, login, kick_type, kicked_by, rooms)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+		ON CONFLICT (app, account, instance) DO UPDATE SET inst_id = $4, ticket = $5, sig = $6, class = $7, platform = $8,
+			expires = $9, login = $10, kick_type = $11, kicked_by = $12, rooms = $13`,
+		i.account.App, i.account.ID, i.key, i.id, i.ticket, i.sig, i.class, i.platform,
+		i.expires.Unix(), i.login.UnixMilli(), i.kick.KickType, i.kick.NewInstInfo.InstId, string(rooms))
+	return err
+}
+
+func markKicked(tx *store.Tx, instID uint64, kickType int, by uint64) error {
+	_, err := store.Exec(tx, `UPDATE account_instances SET kick_type = $2, kicked_by = $3 WHERE inst_id = $1`, instID, kickType, by)
+	return err
+}
+
+func dropInstance(tx *store.Tx, instID uint64) error {
+	_, err := store.Exec(tx, `DELETE FROM account_instances WHERE inst_id = $1`, instID)
+	return err
+}
+
+// dropStale forgets the account's instances that can never come back: their
+// UserSig expired more than a day ago.
+func dropStale(tx *store.Tx, a id.Account, now time.Time) error {
+	_, err := store.Exec(tx, `DELETE FROM account_instances WHERE app = $1 AND account = $2 AND expires < $3`,
+		a.App, a.ID, now.Add(-24*time.Hour).Unix())
+	return err
+}
+
+// setRooms changes the list of live rooms of an instance.
+func setRooms(tx *store.Tx, instID uint64, change func([]string) []string) error {
+	i, err := instanceByID(tx, instID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil // logged out meanwhile
+	}
+	if err != nil {
+		return err
+	}
+	rooms, err := json.Marshal(change(i.rooms))
+	if err != nil {
+		return err
+	}
+	_, err = store.Exec(tx, `UPDATE account_instances SET rooms = $2 WHERE inst_id = $1`, instID, string(rooms))
+	return err
+}

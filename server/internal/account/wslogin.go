@@ -1,0 +1,118 @@
+package account
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/deliver"
+	"github.com/teahouse-chat/teahouse/server/internal/event"
+	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/wire"
+	"github.com/teahouse-chat/teahouse/wire/account"
+)
+
+// allFeatures switches on every feature of the SDK that it asks the server for.
+var allFeatures = strings.Repeat("1", 64)
+
+func (s *Service) wslogin(ctx context.Context, c *api.Caller, req *account.WsloginRequest) (*account.WsloginResponse, error) {
+	if c.Account.ID != 0 {
+		return s.resume(ctx, c)
+	}
+	return s.firstLogin(ctx, c)
+}
+
+// firstLogin takes an identifier and a UserSig, and gives the account an
+// instance. Older instances give way by the application's policy.
+func (s *Service) firstLogin(ctx context.Context, c *api.Caller) (*account.WsloginResponse, error) {
+	name := c.Head.Identifier
+	if !account.ValidUserID(name) {
+		return nil, wire.ErrBadAccount.With("the identifier is 1 to %d bytes of printable ASCII", account.MaxUserID)
+	}
+	expires, err := s.CheckSig(ctx, c.App, name, c.Head.UserSig)
+	if err != nil {
+		return nil, err
+	}
+	if strings.HasPrefix(name, account.RobotPrefix) {
+		return nil, wire.ErrBadAccount.With("robots do not log in")
+	}
+	acc, err := s.ensure(ctx, c.App.ID, name)
+	if err != nil {
+		return nil, err
+	}
+	instID, err := s.insts.Next(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ticket, hash := newTicket()
+	i := instance{account: acc, key: c.Head.Instance, id: instID, ticket: hash, sig: hashOf(c.Head.UserSig),
+		class: platforms[c.Head.Platform].class, platform: c.Head.Platform, expires: expires, login: time.Now()}
+	displaced, err := s.putInstance(ctx, i, displaces[c.App.Settings.MultiDevice])
+	if err != nil {
+		return nil, err
+	}
+	c.Account, c.Instance = acc, instID
+	if err := s.open(ctx, c, ticket, i, false); err != nil {
+		return nil, err
+	}
+	s.tellKicked(displaced)
+	return s.loggedIn(c, ticket), nil
+}
+
+// putInstance stores a new instance and marks those that give way to it. A login
+// of the same SDK object takes its row over and kicks nobody.
+func (s *Service) putInstance(ctx context.Context, i instance, gives func(i, newcomer class) bool) ([]instance, error) {
+	var displaced []instance
+	err := s.db.Update(ctx, func(tx *store.Tx) error {
+		displaced = displaced[:0]
+		if err := dropStale(tx, i.account, i.login); err != nil {
+			return err
+		}
+		olds, err := instancesOf(tx, i.account)
+		if err != nil {
+			return err
+		}
+		for _, old := range olds {
+			if old.key == i.key || old.kick.KickType != 0 || !gives(old.class, i.class) {
+				continue
+			}
+			old.kick = account.Kicked{KickType: account.KickedByInstance,
+				NewInstInfo: account.Instance{InstId: i.id, Platform: PlatformName(i.platform)}}
+			if err := markKicked(tx, old.id, old.kick.KickType, i.id); err != nil {
+				return err
+			}
+			displaced = append(displaced, old)
+		}
+		return putInstance(tx, i)
+	})
+	return displaced, err
+}
+
+// resume puts a new socket in the place of one that was cut. It kicks nobody.
+func (s *Service) resume(ctx context.Context, c *api.Caller) (*account.WsloginResponse, error) {
+	i, err := s.instanceOf(ctx, c.App.ID, c.Head.A2)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.open(ctx, c, c.Head.A2, i, true); err != nil {
+		return nil, err
+	}
+	return s.loggedIn(c, c.Head.A2), nil
+}
+
+// open binds the socket to the account and lets other rooms know.
+func (s *Service) open(ctx context.Context, c *api.Caller, ticket string, i instance, resumed bool) error {
+	session := c.Session.(*deliver.Session)
+	if err := session.Bind(i.account, i.id); err != nil {
+		return err // the socket is gone
+	}
+	s.online.add(ticket, i)
+	s.events.Publish(ctx, event.SessionOpened{Account: i.account, Instance: i.id, Session: session, Resumed: resumed})
+	return nil
+}
+
+func (s *Service) loggedIn(c *api.Caller, ticket string) *account.WsloginResponse {
+	return &account.WsloginResponse{TinyId: c.Account.Tiny(), A2Key: ticket, InstId: c.Instance,
+		HelloInterval: c.App.Settings.HelloSeconds, TimeStamp: time.Now().Unix(), PurchaseBits: allFeatures}
+}

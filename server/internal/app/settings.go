@@ -1,0 +1,159 @@
+package app
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Settings are an application's settings with their defaults filled in.
+type Settings struct {
+	GroupRate            int    // messages a second per group; 0 = no limit
+	RestRate             int    // REST calls a second per command; 0 = no limit
+	ClientRate           int    // requests a second per session; 0 = no limit
+	RecallSeconds        int    // how long a client may recall its message
+	HelloSeconds         int    // seconds between two hellos of a client
+	MultiDevice          string // class, one or any
+	HistoryBeforeJoining string // type, on or off
+	TryPage              bool   // serve /try/
+}
+
+// Row is one setting: its name, what it means, its default, and how it is
+// written and read.
+type Row struct {
+	Name, Meaning, Default string
+	set                    func(s *Settings, value string) error
+	get                    func(s *Settings) string
+}
+
+// Rows lists all settings, in the order they are shown.
+var Rows = []Row{
+	number("group_rate", "messages a second per group; 0 = no limit",
+		40, 0, 1e6, func(s *Settings) *int { return &s.GroupRate }),
+	number("rest_rate", "REST calls a second per command; 0 = no limit",
+		200, 0, 1e7, func(s *Settings) *int { return &s.RestRate }),
+	number("client_rate", "requests a second per client session; 0 = no limit",
+		1000, 0, 1e6, func(s *Settings) *int { return &s.ClientRate }),
+	number("recall_seconds", "how many seconds a client may recall its own message",
+		120, 0, 1e9, func(s *Settings) *int { return &s.RecallSeconds }),
+	number("hello_seconds", "seconds between two hellos of a client: how soon an idle one comes back after a restart",
+		60, 1, 3600, func(s *Settings) *int { return &s.HelloSeconds }),
+	choice("multi_device", "class = one instance of a user per device class, one = one in all, any = no limit",
+		func(s *Settings) *string { return &s.MultiDevice }, "class", "one", "any"),
+	choice("history_before_joining", "may members see what was said before they joined: type = as their group type has it, on, off",
+		func(s *Settings) *string { return &s.HistoryBeforeJoining }, "type", "on", "off"),
+	onOff("try_page", "serve the page /try/ to those who have its ticket",
+		func(s *Settings) *bool { return &s.TryPage }),
+}
+
+func number(name, meaning string, normal, least, most int, field func(*Settings) *int) Row {
+	return Row{name, meaning, strconv.Itoa(normal), func(s *Settings, value string) error {
+		n, err := strconv.Atoi(value)
+		if err != nil || n < least || n > most {
+			return fmt.Errorf("want a whole number from %d to %d", least, most)
+		}
+		*field(s) = n
+		return nil
+	}, func(s *Settings) string { return strconv.Itoa(*field(s)) }}
+}
+
+// choice takes one of values, of which the first is the default.
+func choice(name, meaning string, field func(*Settings) *string, values ...string) Row {
+	return Row{name, meaning, values[0], func(s *Settings, value string) error {
+		if !slices.Contains(values, value) {
+			return fmt.Errorf("want one of %s", strings.Join(values, ", "))
+		}
+		*field(s) = value
+		return nil
+	}, func(s *Settings) string { return *field(s) }}
+}
+
+// onOff takes on and off; the default is off.
+func onOff(name, meaning string, field func(*Settings) *bool) Row {
+	return Row{name, meaning + ": on, off", "off", func(s *Settings, value string) error {
+		if value != "on" && value != "off" {
+			return fmt.Errorf("want on or off")
+		}
+		*field(s) = value == "on"
+		return nil
+	}, func(s *Settings) string {
+		if *field(s) {
+			return "on"
+		}
+		return "off"
+	}}
+}
+
+// Value is a setting as it is in force.
+type Value struct{ Name, Value, Meaning string }
+
+// Values lists all settings of an application with what they mean.
+func (a *Apps) Values(id uint32) ([]Value, error) {
+	app, err := a.Get(id)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Value, len(Rows))
+	for i, row := range Rows {
+		all[i] = Value{row.Name, row.get(&app.Settings), row.Meaning}
+	}
+	return all, nil
+}
+
+// decodeSettings fills in defaults. A stored value that this program no longer
+// takes falls back to its default.
+func decodeSettings(values map[string]string) Settings {
+	var s Settings
+	for _, row := range Rows {
+		if v, ok := values[row.Name]; !ok || row.set(&s, v) != nil {
+			row.set(&s, row.Default)
+		}
+	}
+	return s
+}
+
+func encodeSettings(old, changes map[string]string) (string, error) {
+	merged := map[string]string{}
+	for k, v := range old {
+		merged[k] = v
+	}
+	for name, value := range changes {
+		i := slices.IndexFunc(Rows, func(r Row) bool { return r.Name == name })
+		if i < 0 {
+			return "", fmt.Errorf("no setting is called %q; did you mean %q?", name, nearest(name))
+		}
+		if err := Rows[i].set(&Settings{}, value); err != nil {
+			return "", fmt.Errorf("setting %s = %q: %w", name, value, err)
+		}
+		merged[name] = value
+	}
+	text, err := json.Marshal(merged)
+	return string(text), err
+}
+
+// nearest returns the setting whose name takes the fewest edits.
+func nearest(name string) string {
+	return slices.MinFunc(Rows, func(a, b Row) int { return distance(name, a.Name) - distance(name, b.Name) }).Name
+}
+
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

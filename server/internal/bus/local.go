@@ -1,0 +1,69 @@
+package bus
+
+import (
+	"hash/maphash"
+	"slices"
+	"sync"
+)
+
+// stripes is the number of locks that subjects are spread over.
+const stripes = 64
+
+// Local is the bus of a single node: publishing is a function call. It loses
+// nothing, and m arrives as the value it is.
+type Local struct {
+	seed    maphash.Seed
+	stripes [stripes]stripe
+}
+
+type stripe struct {
+	mu   sync.RWMutex
+	subs map[string][]*subscription // lists are replaced, never changed
+}
+
+type subscription struct{ call func(m any) }
+
+// NewLocal returns an empty bus.
+func NewLocal() *Local {
+	l := &Local{seed: maphash.MakeSeed()}
+	for i := range l.stripes {
+		l.stripes[i].subs = map[string][]*subscription{}
+	}
+	return l
+}
+
+// Publish calls the subscribers of subject one after the other and returns when
+// they have seen m. No lock is held meanwhile.
+func (l *Local) Publish(subject string, m any) {
+	st := l.stripe(subject)
+	st.mu.RLock()
+	subs := st.subs[subject]
+	st.mu.RUnlock()
+	for _, s := range subs {
+		s.call(m)
+	}
+}
+
+// Subscribe adds f to the subscribers of subject.
+func (l *Local) Subscribe(subject string, f func(m any)) (cancel func()) {
+	st, s := l.stripe(subject), &subscription{f}
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.subs[subject] = append(slices.Clip(st.subs[subject]), s)
+	return func() { st.remove(subject, s) }
+}
+
+func (st *stripe) remove(subject string, s *subscription) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	subs := slices.DeleteFunc(slices.Clone(st.subs[subject]), func(x *subscription) bool { return x == s })
+	if len(subs) == 0 {
+		delete(st.subs, subject)
+		return
+	}
+	st.subs[subject] = subs
+}
+
+func (l *Local) stripe(subject string) *stripe {
+	return &l.stripes[maphash.String(l.seed, subject)%stripes]
+}

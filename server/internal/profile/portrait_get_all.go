@@ -1,0 +1,46 @@
+package profile
+
+import (
+	"context"
+
+	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/wire/profile"
+)
+
+func (s *Service) portraitGetAll(ctx context.Context, c *api.Caller, req *profile.PortraitGetAllRequest) (*profile.PortraitGetAllResponse, error) {
+	names := make([]string, len(req.UserItem))
+	for i, item := range req.UserItem {
+		names[i] = item.ToAccount
+	}
+	found, err := s.read(ctx, c.App.ID, names)
+	if err != nil {
+		return nil, err
+	}
+	resp := &profile.PortraitGetAllResponse{UserProfileItem: []profile.AllUser{}}
+	for _, name := range names {
+		if items, ok := found[name]; ok {
+			resp.UserProfileItem = append(resp.UserProfileItem, profile.AllUser{ToAccount: name, ProfileItem: items})
+		}
+	}
+	return resp, nil
+}
+
+// read returns the fields of those of the named accounts that exist.
+func (s *Service) read(ctx context.Context, app uint32, names []string) (map[string][]profile.Item, error) {
+	accounts, err := s.accounts.LookupAll(ctx, app, names)
+	if err != nil {
+		return nil, err
+	}
+	found := map[string][]profile.Item{}
+	return found, s.db.View(ctx, func(tx *store.Tx) error {
+		for name, a := range accounts {
+			items, err := fieldsOf(tx, a)
+			if err != nil {
+				return err
+			}
+			found[name] = append([]profile.Item{}, items...)
+		}
+		return nil
+	})
+}

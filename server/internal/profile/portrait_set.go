@@ -1,0 +1,44 @@
+package profile
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/event"
+	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/wire"
+	"github.com/teahouse-chat/teahouse/wire/profile"
+)
+
+func (s *Service) portraitSet(ctx context.Context, c *api.Caller, req *profile.PortraitSetRequest) (*wire.Empty, error) {
+	name, err := c.ActAs(req.FromAccount)
+	if err != nil {
+		return nil, err
+	}
+	for _, item := range req.ProfileItem {
+		if err := check(item, c.Admin); err != nil {
+			return nil, err
+		}
+	}
+	a, err := s.accounts.Lookup(ctx, c.App.ID, name)
+	if errors.Is(err, wire.ErrNoSuchAccount) {
+		return nil, profile.ErrNoSuchAccount.With("%q", name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	err = s.db.Update(ctx, func(tx *store.Tx) error {
+		changed := map[string]json.RawMessage{}
+		for _, item := range req.ProfileItem {
+			if err := putField(tx, a, item.Tag, item.Value); err != nil {
+				return err
+			}
+			changed[item.Tag] = item.Value
+		}
+		tx.Emit(event.ProfileChanged{Account: a, Origin: c.Instance, Fields: changed})
+		return nil
+	})
+	return &wire.Empty{}, err
+}

@@ -1,0 +1,99 @@
+// Package profile owns the profiles of users: standard and custom fields, and
+// the card (nick and avatar) that goes with every message.
+package profile
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"sync"
+
+	"github.com/teahouse-chat/teahouse/server/internal/account"
+	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/deliver"
+	"github.com/teahouse-chat/teahouse/server/internal/event"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/wire/profile"
+)
+
+// Card is what others see of a user beside his messages.
+type Card struct{ Nick, FaceURL string }
+
+// Service is the profile room.
+type Service struct {
+	db       *store.DB
+	accounts *account.Service
+	hub      *deliver.Hub
+	log      *slog.Logger
+	cards    sync.Map // uint64 -> Card
+}
+
+// New returns the service and subscribes it to changes.
+func New(db *store.DB, accounts *account.Service, hub *deliver.Hub, events *event.Hub, log *slog.Logger) *Service {
+	s := &Service{db: db, accounts: accounts, hub: hub, log: log}
+	event.On(events, s.changed)
+	return s
+}
+
+// Register adds the commands.
+func (s *Service) Register(r *api.Registry) {
+	api.Handle(r, profile.PortraitSet, api.Admin|api.User, s.portraitSet)
+	api.Handle(r, profile.PortraitGet, api.Admin|api.User, s.portraitGet)
+	api.Handle(r, profile.PortraitGetAll, api.User, s.portraitGetAll)
+}
+
+// Card returns nick and avatar of an account, "" where there is none. It costs
+// no query when the account was seen before; if the records cannot be read it is
+// empty, because a message without a nick is better than none.
+func (s *Service) Card(ctx context.Context, a id.Account) Card {
+	if c, ok := s.cards.Load(a.ID); ok {
+		return c.(Card)
+	}
+	var all []profile.Item
+	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
+		all, err = fieldsOf(tx, a)
+		return err
+	})
+	if err != nil {
+		s.log.Warn("read card", "account", a.Name, "error", err)
+		return Card{}
+	}
+	c := cardOf(all)
+	actual, _ := s.cards.LoadOrStore(a.ID, c)
+	return actual.(Card)
+}
+
+func cardOf(items []profile.Item) Card {
+	var c Card
+	for _, item := range items {
+		switch item.Tag {
+		case profile.Nick:
+			json.Unmarshal(item.Value, &c.Nick)
+		case profile.Image:
+			json.Unmarshal(item.Value, &c.FaceURL)
+		}
+	}
+	return c
+}
+
+// SetCard writes nick and avatar in a transaction of somebody else, who creates
+// the account; empty values leave what is there.
+func SetCard(tx *store.Tx, a id.Account, nick, face string) error {
+	changed := map[string]json.RawMessage{}
+	for tag, text := range map[string]string{profile.Nick: nick, profile.Image: face} {
+		if text == "" {
+			continue
+		}
+		value, err := json.Marshal(text)
+		if err != nil {
+			return err
+		}
+		if err := putField(tx, a, tag, value); err != nil {
+			return err
+		}
+		changed[tag] = value
+	}
+	tx.Emit(event.ProfileChanged{Account: a, Fields: changed})
+	return nil
+}

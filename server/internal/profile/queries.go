@@ -1,0 +1,26 @@
+package profile
+
+import (
+	"encoding/json"
+
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/wire/profile"
+)
+
+func scanItem(row store.Row) (profile.Item, error) {
+	var tag, value string
+	err := row.Scan(&tag, &value)
+	return profile.Item{Tag: tag, Value: json.RawMessage(value)}, err
+}
+
+// fieldsOf returns the fields that were ever written, by name.
+func fieldsOf(tx *store.Tx, a id.Account) ([]profile.Item, error) {
+	return store.All(tx, scanItem, `SELECT tag, value FROM profile_fields WHERE app = $1 AND account = $2 ORDER BY tag`, a.App, a.ID)
+}
+
+func putField(tx *store.Tx, a id.Account, tag string, value json.RawMessage) error {
+	_, err := store.Exec(tx, `INSERT INTO profile_fields (app, account, tag, value) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (app, account, tag) DO UPDATE SET value = $4`, a.App, a.ID, tag, string(value))
+	return err
+}

@@ -1,0 +1,116 @@
+package roster
+
+import (
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/store"
+)
+
+const memberColumns = `m.app, m.grp, m.account, m.role, m.joined, m.name_card, m.msg_flag, m.fields, COALESCE(u.until, 0)`
+
+const memberTables = `roster_members m LEFT JOIN roster_mutes u ON u.grp = m.grp AND u.account = m.account`
+
+// Get returns an account's membership as the transaction sees it; somebody who is
+// no member has Role None.
+func Get(tx *store.Tx, group, account uint64) (Member, error) {
+	m, err := store.Get(tx, scanMember,
+		`SELECT `+memberColumns+` FROM `+memberTables+` WHERE m.grp = $1 AND m.account = $2`, group, account)
+	if !errors.Is(err, store.ErrNotFound) {
+		return m, err
+	}
+	m = Member{Group: group, Account: account}
+	m.MutedUntil, err = store.Get(tx, store.One[int64], `SELECT until FROM roster_mutes WHERE grp = $1 AND account = $2`, group, account)
+	if errors.Is(err, store.ErrNotFound) {
+		err = nil
+	}
+	return m, err
+}
+
+func pageOf(tx *store.Tx, group uint64, roles []Role, offset, limit int) ([]Member, error) {
+	return store.All(tx, scanMember,
+		`SELECT `+memberColumns+` FROM `+memberTables+` WHERE m.grp = $1 AND m.role @in(2)
+		 ORDER BY m.joined, m.account LIMIT $3 OFFSET $4`, group, roles, limit, offset)
+}
+
+func accountsOf(tx *store.Tx, group uint64) ([]uint64, error) {
+	return store.All(tx, store.One[uint64], `SELECT account FROM roster_members WHERE grp = $1 ORDER BY joined, account`, group)
+}
+
+func membershipsOf(tx *store.Tx, account uint64) ([]Member, error) {
+	return store.All(tx, scanMember,
+		`SELECT `+memberColumns+` FROM `+memberTables+` WHERE m.account = $1 ORDER BY m.joined, m.grp`, account)
+}
+
+func insertMember(tx *store.Tx, m Member) error {
+	_, err := store.Exec(tx,
+		`INSERT INTO roster_members (grp, account, app, role, joined, name_card, msg_flag, fields) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		m.Group, m.Account, m.App, int(m.Role), m.Joined.UnixMilli(), m.NameCard, m.MsgFlag, encodeFields(m.Fields))
+	return err
+}
+
+func updateMember(tx *store.Tx, m Member) error {
+	_, err := store.Exec(tx,
+		`UPDATE roster_members SET role = $3, name_card = $4, msg_flag = $5, fields = $6 WHERE grp = $1 AND account = $2`,
+		m.Group, m.Account, int(m.Role), m.NameCard, m.MsgFlag, encodeFields(m.Fields))
+	return err
+}
+
+func deleteMember(tx *store.Tx, group, account uint64) error {
+	_, err := store.Exec(tx, `DELETE FROM roster_members WHERE grp = $1 AND account = $2`, group, account)
+	return err
+}
+
+func deleteGroup(tx *store.Tx, group uint64) error {
+	for _, query := range []string{`DELETE FROM roster_members WHERE grp = $1`,
+		`DELETE FROM roster_mutes WHERE grp = $1`, `DELETE FROM roster_groups WHERE grp = $1`} {
+		if _, err := store.Exec(tx, query, group); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func setMute(tx *store.Tx, group, account uint64, until int64) error {
+	if until == 0 {
+		_, err := store.Exec(tx, `DELETE FROM roster_mutes WHERE grp = $1 AND account = $2`, group, account)
+		return err
+	}
+	_, err := store.Exec(tx, `INSERT INTO roster_mutes (grp, account, until) VALUES ($1, $2, $3)
+		ON CONFLICT (grp, account) DO UPDATE SET until = $3`, group, account, until)
+	return err
+}
+
+func count(tx *store.Tx, group uint64) (int, error) {
+	n, err := store.Get(tx, store.One[int], `SELECT members FROM roster_groups WHERE grp = $1`, group)
+	if errors.Is(err, store.ErrNotFound) {
+		return 0, nil
+	}
+	return n, err
+}
+
+// Count returns how many members a group has as the transaction sees it.
+func Count(tx *store.Tx, group uint64) (int, error) { return count(tx, group) }
+
+func addCount(tx *store.Tx, group uint64, n int) (int, error) {
+	total, err := store.Get(tx, store.One[int], `INSERT INTO roster_groups (grp, members) VALUES ($1, $2)
+		ON CONFLICT (grp) DO UPDATE SET members = roster_groups.members + $2 RETURNING members`, group, n)
+	if err == nil {
+		tx.Emit(Counted{Group: group, Members: total})
+	}
+	return total, err
+}
+
+func scanMember(row store.Row) (Member, error) {
+	var m Member
+	var role int
+	var joined int64
+	var fields string
+	err := row.Scan(&m.App, &m.Group, &m.Account, &role, &joined, &m.NameCard, &m.MsgFlag, &fields, &m.MutedUntil)
+	if err != nil {
+		return m, err
+	}
+	m.Role, m.Joined = Role(role), time.UnixMilli(joined)
+	return m, json.Unmarshal([]byte(fields), &m.Fields)
+}

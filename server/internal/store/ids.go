@@ -1,0 +1,48 @@
+package store
+
+import (
+	"context"
+	"sync"
+)
+
+// Numbers hands out numbers of one row that are never used twice, also after a
+// crash: blocks of them are reserved in the database, and what is left of a
+// block at a stop is lost.
+type Numbers struct {
+	db          *DB
+	name        string
+	first, size uint64
+	mu          sync.Mutex
+	next, end   uint64
+}
+
+// NewNumbers returns the row called name, which begins with first and reserves
+// size numbers at a time.
+func NewNumbers(db *DB, name string, first, size uint64) *Numbers {
+	return &Numbers{db: db, name: name, first: first, size: size}
+}
+
+// Next returns the next number.
+func (n *Numbers) Next(ctx context.Context) (uint64, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.next == n.end {
+		if err := n.reserve(ctx); err != nil {
+			return 0, err
+		}
+	}
+	n.next++
+	return n.next - 1, nil
+}
+
+func (n *Numbers) reserve(ctx context.Context) error {
+	return n.db.Update(ctx, func(tx *Tx) error {
+		end, err := Get(tx, One[uint64], `INSERT INTO id_blocks (name, next) VALUES ($1, $2)
+			ON CONFLICT (name) DO UPDATE SET next = id_blocks.next + $3 RETURNING next`, n.name, n.first+n.size, n.size)
+		if err != nil {
+			return err
+		}
+		n.next, n.end = end-n.size, end
+		return nil
+	})
+}

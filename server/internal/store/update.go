@@ -1,0 +1,166 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// mostGathered bounds how many updates share a commit, so that the first of
+// them is not kept waiting.
+const mostGathered = 256
+
+type update struct {
+	ctx    context.Context
+	f      func(*Tx) error
+	events []any
+	err    error
+	panic  any
+	done   chan struct{}
+}
+
+// Update runs f in a transaction that is on disk when Update returns nil. If f
+// fails or panics nothing of it remains. Updates of concurrent callers are
+// gathered into one commit; f runs alone all the same. f may run twice (on
+// other databases): it touches only tx and results that it sets at its end, and
+// never waits for anything else.
+func (db *DB) Update(ctx context.Context, f func(tx *Tx) error) error {
+	u := &update{ctx: ctx, f: f, done: make(chan struct{})}
+	select {
+	case <-db.stop:
+		return ErrClosed
+	default:
+	}
+	select {
+	case db.queue <- u:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-db.stop:
+		return ErrClosed
+	}
+	select {
+	case <-u.done:
+	case <-db.done:
+		select { // the last round may have taken it
+		case <-u.done:
+		default:
+			return ErrClosed
+		}
+	}
+	if u.panic != nil {
+		panic(u.panic)
+	}
+	return u.err
+}
+
+func (db *DB) gather() {
+	defer close(db.done)
+	for {
+		select {
+		case u := <-db.queue:
+			db.round(u)
+		case <-db.stop:
+			for {
+				select {
+				case u := <-db.queue:
+					db.round(u)
+				default:
+					return
+				}
+			}
+		}
+	}
+}
+
+// round runs the waiting updates, first of all u, and commits them together.
+func (db *DB) round(u *update) {
+	batch := []*update{u}
+	for len(batch) < mostGathered {
+		select {
+		case u := <-db.queue:
+			batch = append(batch, u)
+			continue
+		default:
+		}
+		break
+	}
+	err := db.commit(batch)
+	for _, u := range batch {
+		if err != nil && u.err == nil && u.panic == nil {
+			u.err = fmt.Errorf("commit: %w", err)
+		}
+		if err == nil && u.err == nil && u.panic == nil && db.onCommit != nil {
+			for _, e := range u.events {
+				db.onCommit(context.WithoutCancel(u.ctx), e)
+			}
+		}
+		close(u.done)
+	}
+}
+
+func (db *DB) commit(batch []*update) error {
+	if err := db.exec("BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	for _, u := range batch {
+		if err := db.runOne(u); err != nil {
+			db.exec("ROLLBACK")
+			return err
+		}
+	}
+	if err := db.exec("COMMIT"); err != nil {
+		db.exec("ROLLBACK")
+		return err
+	}
+	return nil
+}
+
+// runOne runs an update under its own savepoint. It returns an error only when
+// the common transaction is broken.
+func (db *DB) runOne(u *update) error {
+	if u.err = u.ctx.Err(); u.err != nil {
+		return nil
+	}
+	if err := db.exec("SAVEPOINT u"); err != nil {
+		return err
+	}
+	db.call(u)
+	if u.err != nil || u.panic != nil {
+		if err := db.exec("ROLLBACK TO u"); err != nil {
+			return err
+		}
+	}
+	return db.exec("RELEASE u")
+}
+
+func (db *DB) call(u *update) {
+	defer func() {
+		if p := recover(); p != nil {
+			u.panic = p
+		}
+	}()
+	tx := &Tx{ctx: context.Background(), stmt: db.ownStmt}
+	u.err = u.f(tx)
+	u.events = tx.events
+}
+
+func (db *DB) exec(query string) error {
+	s, err := db.ownStmt(query)
+	if err != nil {
+		return err
+	}
+	_, err = s.Exec()
+	return err
+}
+
+func (db *DB) ownStmt(query string) (*sql.Stmt, error) {
+	if s := db.own[query]; s != nil {
+		return s, nil
+	}
+	s, err := db.writer.PrepareContext(context.Background(), expand(query))
+	if err != nil {
+		return nil, fmt.Errorf("prepare %q: %w", query, err)
+	}
+	db.own[query] = s
+	return s, nil
+}

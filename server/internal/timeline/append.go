@@ -1,0 +1,235 @@
+package timeline
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+)
+
+// Append stores a message: m with Number, Counts and Time, in a group Seq, filled
+// in. It needs InConv(m.Conv), in a group also OfAccount of the sender.
+//
+// A repeat stores nothing and returns the message that was stored first. In a
+// one-to-one conversation Time moves on by a second where another message has
+// the same position already; an imported message with a position that is taken
+// is a repeat. In a group an imported message must not be older than the last
+// one (ErrTimeOrder).
+//
+// The sender's place, and the receiver's of a one-to-one message, come into
+// being if missing (in a group as if the sender had just joined without seeing
+// the history), unless that side does not keep the message. Both accounts of
+// a one-to-one message get an entry in their notice log, unless it is imported
+// or that side does not keep it. Errors also: ErrDropped, ErrInvalid.
+func (tx *Tx) Append(m Message, r Repeat) (stored Message, repeated bool, err error) {
+	if err := tx.mayAppend(&m); err != nil {
+		return m, false, err
+	}
+	k := repeatKey(&m, r)
+	if first, ok, err := tx.repeated(&m, r, k); err != nil || ok {
+		return first, ok, err
+	}
+	h, err := tx.Head(m.Conv)
+	if err != nil {
+		return m, false, err
+	}
+	if h.Dropped {
+		return m, false, ErrDropped
+	}
+	if m.Conv.Kind == id.Group {
+		err = tx.settleInGroup(&m, &h)
+	} else {
+		repeated, err = tx.settleInPair(&m, &h)
+	}
+	if err != nil || repeated {
+		return m, repeated, err
+	}
+	if err := tx.store(&m, h); err != nil {
+		return m, false, err
+	}
+	return m, false, tx.remember(&m, r, k)
+}
+
+// mayAppend checks what can be checked without looking.
+func (tx *Tx) mayAppend(m *Message) error {
+	if err := check(m.Conv, m.Pos()); err != nil {
+		return err
+	}
+	if m.Conv.Kind == id.OneToOne && m.From != m.Conv.A && m.From != m.Conv.B {
+		return fmt.Errorf("%w: %d does not speak in %+v", ErrInvalid, m.From, m.Conv)
+	}
+	m.Flags &^= FlagRecalled | FlagPeerRead
+	m.Version, m.Number, m.Counts = 0, 0, [2]uint64{}
+	return tx.mustTouch(InConv(m.Conv))
+}
+
+// liveTime is the time of a message that is sent now.
+func (tx *Tx) liveTime(m *Message, h *Head) uint32 {
+	now := uint32(min(max(tx.now.Unix(), 0), math.MaxUint32))
+	if m.Time == 0 || m.Time > now {
+		return max(now, h.Time)
+	}
+	return max(m.Time, h.Time)
+}
+
+// settleInGroup gives m the next number and moves h there.
+func (tx *Tx) settleInGroup(m *Message, h *Head) error {
+	t := tx.liveTime(m, h)
+	if m.Flags.Has(FlagImported) && m.Time != 0 && t != m.Time {
+		return ErrTimeOrder
+	}
+	m.Time, m.Seq = t, h.Number+1
+	h.Time = t
+	if m.Flags.Has(FlagImported) {
+		h.Imports++
+	}
+	advance(m, h)
+	return nil
+}
+
+// settleInPair finds a free position for m and moves h there; an imported message
+// whose position is taken is a repeat of what is there.
+func (tx *Tx) settleInPair(m *Message, h *Head) (repeated bool, err error) {
+	imported := m.Flags.Has(FlagImported)
+	if !imported || m.Time == 0 {
+		m.Time = tx.liveTime(m, h)
+	}
+	for h.Number > 0 && !h.Top.less(m.Pos()) {
+		there, err := tx.b.Get(messageKey(m.Conv, m.Pos()))
+		if err != nil {
+			return false, err
+		}
+		if there == nil {
+			break
+		}
+		if imported {
+			*m, err = decodeMessage(m.Conv, there)
+			return true, err
+		}
+		if m.Time == math.MaxUint32 {
+			return false, fmt.Errorf("%w: no time after %d", ErrInvalid, m.Time)
+		}
+		m.Time++
+	}
+	if imported {
+		h.Imports++
+	} else {
+		h.Time = m.Time
+	}
+	advance(m, h)
+	return false, nil
+}
+
+// advance moves the head to m and fills in what m has of it.
+func advance(m *Message, h *Head) {
+	h.Number++
+	if m.Countable() {
+		h.Counts[side(m.Conv, m.From)]++
+	}
+	m.Number, m.Counts = h.Number, h.Counts
+	pos := m.Pos()
+	if h.Number == 1 || h.Top.less(pos) {
+		h.Top = pos
+	}
+	if !m.Flags.Has(FlagNoLastMsg) && len(m.Targets) == 0 && (!h.HasLast || h.Last.less(pos)) {
+		h.Last, h.HasLast = pos, true
+	}
+}
+
+// store writes the settled message and all that goes with it.
+func (tx *Tx) store(m *Message, h Head) error {
+	if err := tx.set(messageKey(m.Conv, m.Pos()), m); err != nil {
+		return err
+	}
+	if err := tx.setHead(m.Conv, h); err != nil {
+		return err
+	}
+	if err := tx.record(Entry{Kind: EntryMessage, Conv: m.Conv, Message: m}); err != nil {
+		return err
+	}
+	e := Appended{Message: *m}
+	var err error
+	if m.Conv.Kind == id.Group {
+		err = tx.storeInGroup(m)
+	} else {
+		e.Notices, err = tx.storeInPair(m, h)
+	}
+	if err == nil && !m.Flags.Has(FlagImported) {
+		tx.Emit(e)
+	}
+	return err
+}
+
+// storeInGroup counts the sender's own messages, so that they can be taken from
+// the unread count, and makes the sender's place.
+func (tx *Tx) storeInGroup(m *Message) error {
+	if m.Countable() {
+		n, err := ownCount(tx.b, m.Conv, m.From, math.MaxUint64)
+		if err != nil {
+			return err
+		}
+		if err := tx.b.Set(ownKey(m.Conv, m.From, m.Seq), uvarint(n+1)); err != nil {
+			return err
+		}
+	}
+	if m.From == 0 || m.Flags.Has(FlagSenderDoesNotKeep) {
+		return nil
+	}
+	fresh := Place{Joined: m.Number - 1, Read: m.Number - 1, ReadCount: int64(m.Counts[0])}
+	if m.Countable() {
+		fresh.ReadCount--
+	}
+	return tx.ensurePlace(m.Conv, m.From, fresh)
+}
+
+// storeInPair writes the order of arrival, both places and both notice logs.
+func (tx *Tx) storeInPair(m *Message, h Head) (notices [2]uint64, err error) {
+	a := arrived{Time: h.Time, Pos: m.Pos(), Counts: m.Counts}
+	if err := tx.set(numberKey(kindArrived, m.Conv, m.Number), a); err != nil {
+		return notices, err
+	}
+	sides := []struct {
+		account uint64
+		without Flags
+		number  *uint64
+	}{
+		{m.From, FlagSenderDoesNotKeep, &notices[side(m.Conv, m.From)]},
+		{m.Conv.Peer(m.From), FlagReceiverDoesNotKeep, &notices[1-side(m.Conv, m.From)]},
+	}
+	if m.Conv.A == m.Conv.B {
+		sides = sides[:1]
+	}
+	for _, s := range sides {
+		if m.Flags.Has(s.without) {
+			continue
+		}
+		if err := tx.ensurePlace(m.Conv, s.account, Place{}); err != nil {
+			return notices, err
+		}
+		if m.Flags.Has(FlagImported) {
+			continue
+		}
+		ref := refer(m.Conv)
+		n := noted{Notice: Notice{Time: tx.now.UnixMilli()}, Conv: &ref, Pos: m.Pos()}
+		if *s.number, err = tx.note(m.Conv.App, s.account, n); err != nil {
+			return notices, err
+		}
+	}
+	return notices, nil
+}
+
+// ensurePlace makes a place if there is none.
+func (tx *Tx) ensurePlace(conv id.Conv, account uint64, fresh Place) error {
+	_, ok, err := tx.Place(conv, account)
+	if err != nil || ok {
+		return err
+	}
+	fresh.Conv, fresh.Account = conv, account
+	return tx.setPlace(fresh)
+}
+
+// Pass writes a message that is not stored (online-only, live rooms) into the
+// arrival log for those who follow it. It needs no touch.
+func (tx *Tx) Pass(m Message) error {
+	return tx.record(Entry{Kind: EntryPassed, Conv: m.Conv, Message: &m})
+}

@@ -1,0 +1,235 @@
+package timeline
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+)
+
+const (
+	maxCalls = 1024    // in one batch
+	maxBatch = 4 << 20 // bytes after which a batch takes no further call
+)
+
+// call is one Update on its way.
+type call struct {
+	touch  []Touch
+	fn     func(*Tx) error
+	events []any
+	err    error
+	done   chan struct{}
+}
+
+// round is a batch and those who wait for it.
+type round struct {
+	calls   []*call
+	wait    func() error
+	arrival uint64 // last number of the arrival log with it
+}
+
+// Update runs fn and returns when its changes are on disk: all of them, or, if fn
+// fails or panics, none. It sees all changes made before. fn runs on the one
+// goroutine that builds batches: it uses only tx and its own variables, does no
+// other I/O, never waits, and may run twice, so results are set at its end.
+// Writes outside touch fail with ErrTouch.
+//
+// If ctx ends first, Update returns its error, and the change may happen or not;
+// what fn sets must not be looked at then. Errors also: ErrClosed, ErrFailed.
+func (l *Log) Update(ctx context.Context, touch []Touch, fn func(tx *Tx) error) error {
+	c := &call{touch: touch, fn: fn, done: make(chan struct{})}
+	if err := l.hand(ctx, c); err != nil {
+		return err
+	}
+	select {
+	case <-c.done:
+		return c.err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// hand puts c into the queue, unless the Log is closed.
+func (l *Log) hand(ctx context.Context, c *call) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	if l.closed {
+		return ErrClosed
+	}
+	select {
+	case l.calls <- c:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// start runs the three stages: build makes batches, settle waits for the disk,
+// tell publishes events and releases callers. So the next batch is built while
+// one is synced, and slow listeners hold up neither until the queues are full.
+func (l *Log) start() {
+	l.stopped.Add(3)
+	go l.build()
+	go l.settle()
+	go l.tell()
+}
+
+func (l *Log) build() {
+	defer l.stopped.Done()
+	defer close(l.applied)
+	for c := range l.calls {
+		calls := []*call{c}
+	gather:
+		for len(calls) < maxCalls {
+			select {
+			case c, ok := <-l.calls:
+				if !ok {
+					break gather
+				}
+				calls = append(calls, c)
+			default:
+				break gather
+			}
+		}
+		for len(calls) > 0 {
+			r, rest := l.makeRound(calls)
+			l.applied <- r
+			calls = rest
+		}
+	}
+}
+
+// makeRound runs calls into one batch until it is large and applies it. The rest
+// goes into the next.
+func (l *Log) makeRound(calls []*call) (r round, rest []*call) {
+	fail := func(err error) (round, []*call) {
+		return round{calls: calls, arrival: l.arrival, wait: func() error { return l.fail(err) }}, nil
+	}
+	if err := l.failed.Load(); err != nil {
+		return fail(*err)
+	}
+	var touch []Touch
+	for _, c := range calls {
+		touch = append(touch, c.touch...)
+	}
+	b, err := l.engine.Begin(touch)
+	if err != nil {
+		return fail(err)
+	}
+	if err := l.refresh(b); err != nil {
+		b.Discard()
+		return fail(err)
+	}
+	before := l.arrival
+	for i, c := range calls {
+		if b.Size() > maxBatch {
+			calls, rest = calls[:i], calls[i:]
+			break
+		}
+		if err := l.run(b, c); err != nil {
+			b.Discard()
+			return fail(err)
+		}
+	}
+	if l.arrival != before {
+		err = b.Set(logEndKey(), uvarint(l.arrival))
+	}
+	if err != nil {
+		b.Discard()
+		return fail(err)
+	}
+	wait, err := b.Apply()
+	if err != nil {
+		return fail(err)
+	}
+	return round{calls, wait, l.arrival}, rest
+}
+
+// refresh forgets what another writer may have changed.
+func (l *Log) refresh(b Batch) (err error) {
+	if l.engine.Shared() {
+		l.hot = newCaches(l.opts.CacheEntries)
+		l.arrival, err = lastArrival(b)
+	}
+	return err
+}
+
+// run runs one call into the batch. The error is one of the engine, after which
+// the batch cannot be used; the call's own goes into c.err.
+func (l *Log) run(b Batch, c *call) error {
+	b.Mark()
+	tx := l.newTx(b, c.touch)
+	if c.err = protect(tx, c.fn); c.err != nil {
+		return b.Undo()
+	}
+	tx.keep()
+	c.events = tx.events
+	return nil
+}
+
+func protect(tx *Tx, fn func(*Tx) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("timeline: panic in update: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return fn(tx)
+}
+
+// fail remembers the first error after which nothing may be written.
+func (l *Log) fail(err error) error {
+	err = fmt.Errorf("%w: %w", ErrFailed, err)
+	if l.failed.CompareAndSwap(nil, &err) {
+		l.opts.Log.Error("timeline storage failed; no further changes are taken", "error", err)
+	}
+	return *l.failed.Load()
+}
+
+// settle waits for the disk, batch by batch.
+func (l *Log) settle() {
+	defer l.stopped.Done()
+	defer close(l.synced)
+	for r := range l.applied {
+		err := r.wait()
+		if err != nil {
+			err = l.fail(err)
+		} else if failed := l.failed.Load(); failed != nil {
+			err = *failed // an earlier batch is not there, so this one must not count
+		}
+		for _, c := range r.calls {
+			if err != nil {
+				c.err, c.events = err, nil
+			}
+		}
+		if err == nil {
+			l.arrivals.set(r.arrival)
+		}
+		l.synced <- r
+	}
+}
+
+// tell publishes the events of each call before it releases its caller, so that
+// events come in the order of the changes.
+func (l *Log) tell() {
+	defer l.stopped.Done()
+	for r := range l.synced {
+		for _, c := range r.calls {
+			for _, e := range c.events {
+				l.publish(e)
+			}
+			close(c.done)
+		}
+	}
+}
+
+// publish survives a listener that panics: the change has happened.
+func (l *Log) publish(e any) {
+	defer func() {
+		if p := recover(); p != nil {
+			l.opts.Log.Error("listener panicked", "event", fmt.Sprintf("%T", e), "panic", p, "stack", string(debug.Stack()))
+		}
+	}()
+	l.hub.Publish(context.Background(), e)
+}

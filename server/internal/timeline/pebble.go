@@ -1,0 +1,152 @@
+package timeline
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/bloom"
+	"github.com/cockroachdb/pebble/v2/vfs"
+)
+
+// OpenPebble opens the embedded engine in a directory, which it locks. A nil fs
+// is the disk.
+func OpenPebble(dir string, fs vfs.FS) (Engine, error) {
+	if fs == nil {
+		fs = vfs.Default
+	}
+	cache := pebble.NewCache(64 << 20)
+	defer cache.Unref()
+	o := &pebble.Options{
+		FS:                    fs,
+		Cache:                 cache,
+		FormatMajorVersion:    pebble.FormatNewest,
+		MemTableSize:          32 << 20,
+		L0CompactionThreshold: 4,
+		Logger:                pebbleLogger{},
+	}
+	for i := range o.Levels {
+		o.Levels[i].FilterPolicy = bloom.FilterPolicy(10)
+	}
+	db, err := pebble.Open(dir, o)
+	if err != nil {
+		return nil, fmt.Errorf("timeline: open %s: %w", dir, err)
+	}
+	return pebbleEngine{db}, nil
+}
+
+// pebbleLogger passes on what an operator should read. Fatalf must not return:
+// what Pebble calls fatal leaves no state to go on with.
+type pebbleLogger struct{}
+
+func (pebbleLogger) Infof(string, ...any)              {}
+func (pebbleLogger) Errorf(format string, args ...any) { slog.Error(fmt.Sprintf(format, args...)) }
+func (pebbleLogger) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
+
+type pebbleEngine struct{ db *pebble.DB }
+
+func (e pebbleEngine) Get(key []byte) ([]byte, error) { return pebbleGet(e.db, key) }
+
+func (e pebbleEngine) Scan(lo, hi []byte, back bool, f func(k, v []byte) (bool, error)) error {
+	return pebbleScan(e.db, lo, hi, back, f)
+}
+
+func (e pebbleEngine) Begin([]Touch) (Batch, error) {
+	return &pebbleBatch{db: e.db, b: e.db.NewIndexedBatch()}, nil
+}
+
+func (e pebbleEngine) Shared() bool { return false }
+
+func (e pebbleEngine) Close() error { return e.db.Close() }
+
+func pebbleGet(r pebble.Reader, key []byte) ([]byte, error) {
+	v, done, err := r.Get(key)
+	if errors.Is(err, pebble.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	v = append([]byte{}, v...) // not nil even if empty
+	return v, done.Close()
+}
+
+func pebbleScan(r pebble.Reader, lo, hi []byte, back bool, f func(k, v []byte) (bool, error)) (err error) {
+	it, err := r.NewIter(&pebble.IterOptions{LowerBound: lo, UpperBound: hi})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, it.Close()) }()
+	first, next := it.First, it.Next
+	if back {
+		first, next = it.Last, it.Prev
+	}
+	for ok := first(); ok; ok = next() {
+		v, err := it.ValueAndErr()
+		if err != nil {
+			return err
+		}
+		if more, err := f(it.Key(), v); err != nil || !more {
+			return err
+		}
+	}
+	return it.Error()
+}
+
+type pebbleBatch struct {
+	db   *pebble.DB
+	b    *pebble.Batch
+	mark int    // bytes of b at Mark
+	ops  uint32 // operations of b at Mark
+}
+
+func (b *pebbleBatch) Get(key []byte) ([]byte, error) { return pebbleGet(b.b, key) }
+
+func (b *pebbleBatch) Scan(lo, hi []byte, back bool, f func(k, v []byte) (bool, error)) error {
+	return pebbleScan(b.b, lo, hi, back, f)
+}
+
+func (b *pebbleBatch) Set(key, value []byte) error     { return b.b.Set(key, value, nil) }
+func (b *pebbleBatch) Delete(key []byte) error         { return b.b.Delete(key, nil) }
+func (b *pebbleBatch) DeleteRange(lo, hi []byte) error { return b.b.DeleteRange(lo, hi, nil) }
+func (b *pebbleBatch) Size() int                       { return b.b.Len() }
+func (b *pebbleBatch) Mark()                           { b.mark, b.ops = b.b.Len(), b.b.Count() }
+
+// Undo makes a new batch of what there was at Mark: Pebble cannot shorten one.
+// This is as slow as building it, so functions should fail before they write.
+func (b *pebbleBatch) Undo() error {
+	if b.b.Count() == b.ops {
+		return nil
+	}
+	old := b.b
+	b.b = b.db.NewIndexedBatch()
+	defer func() { _ = old.Close() }()
+	if b.ops == 0 {
+		return nil
+	}
+	repr := bytes.Clone(old.Repr()[:b.mark])
+	binary.LittleEndian.PutUint32(repr[8:12], b.ops)
+	kept := b.db.NewBatch()
+	defer func() { _ = kept.Close() }()
+	if err := kept.SetRepr(repr); err != nil {
+		return err
+	}
+	return b.b.Apply(kept, nil)
+}
+
+// Apply writes to the log and the memtable without waiting for the disk. Waiting
+// on a batch covers the ones before it, since they lie before it in the log.
+func (b *pebbleBatch) Apply() (wait func() error, err error) {
+	if b.b.Empty() {
+		return func() error { return nil }, b.b.Close()
+	}
+	if err := b.db.ApplyNoSyncWait(b.b, pebble.Sync); err != nil {
+		return nil, err
+	}
+	return func() error { return errors.Join(b.b.SyncWait(), b.b.Close()) }, nil
+}
+
+func (b *pebbleBatch) Discard() { _ = b.b.Close() }

@@ -1,0 +1,134 @@
+package timeline
+
+import (
+	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+)
+
+// Tx is the view of a function given to Update. It may be used only inside.
+type Tx struct {
+	log    *Log
+	b      Batch
+	touch  []Touch
+	now    time.Time
+	events []any
+
+	// What this function changed of what the builder remembers; kept if it
+	// succeeds. A nil place was dropped.
+	heads   map[id.Conv]Head
+	places  map[placeID]*Place
+	notices map[accountID]uint64
+	arrival uint64
+}
+
+func (l *Log) newTx(b Batch, touch []Touch) *Tx {
+	return &Tx{log: l, b: b, touch: touch, now: l.opts.Now(), arrival: l.arrival}
+}
+
+// keep hands on to the builder what the function changed.
+func (tx *Tx) keep() {
+	l := tx.log
+	for c, h := range tx.heads {
+		l.hot.heads.put(c, h)
+	}
+	for k, p := range tx.places {
+		if p == nil {
+			l.hot.places.drop(k)
+		} else {
+			l.hot.places.put(k, *p)
+		}
+	}
+	for k, n := range tx.notices {
+		l.hot.notices.put(k, n)
+	}
+	l.arrival = tx.arrival
+}
+
+// Emit publishes e on the hub when the change is on disk, in order.
+func (tx *Tx) Emit(e any) { tx.events = append(tx.events, e) }
+
+// Now is the time of this transaction.
+func (tx *Tx) Now() time.Time { return tx.now }
+
+// Head returns the end of a conversation; the zero Head if it has no message.
+func (tx *Tx) Head(conv id.Conv) (Head, error) {
+	if h, ok := tx.heads[conv]; ok {
+		return h, nil
+	}
+	if h, ok := tx.log.hot.heads.get(conv); ok {
+		return h, nil
+	}
+	h, err := readHead(tx.b, conv)
+	if err == nil {
+		tx.log.hot.heads.put(conv, h) // as it was before this function: valid if it fails, too
+	}
+	return h, err
+}
+
+func (tx *Tx) setHead(conv id.Conv, h Head) error {
+	if tx.heads == nil {
+		tx.heads = map[id.Conv]Head{}
+	}
+	tx.heads[conv] = h
+	return tx.set(convKey(kindHead, conv), h)
+}
+
+// Place returns the account's place and whether there is one.
+func (tx *Tx) Place(conv id.Conv, account uint64) (Place, bool, error) {
+	k := placeID{conv, account}
+	if p, ok := tx.places[k]; ok {
+		if p == nil {
+			return Place{}, false, nil
+		}
+		return *p, true, nil
+	}
+	if p, ok := tx.log.hot.places.get(k); ok {
+		return p, true, nil
+	}
+	p, ok, err := readPlace(tx.b, conv, account)
+	if ok && err == nil {
+		tx.log.hot.places.put(k, p)
+	}
+	return p, ok, err
+}
+
+func (tx *Tx) stagePlace(k placeID, p *Place) {
+	if tx.places == nil {
+		tx.places = map[placeID]*Place{}
+	}
+	tx.places[k] = p
+}
+
+func (tx *Tx) setPlace(p Place) error {
+	if err := tx.mustTouch(OfAccount(p.Conv.App, p.Account)); err != nil {
+		return err
+	}
+	tx.stagePlace(placeID{p.Conv, p.Account}, &p)
+	return tx.set(placeKey(p.Account, p.Conv), p)
+}
+
+// Get returns a message, whoever may see it, or ErrNoMessage.
+func (tx *Tx) Get(conv id.Conv, pos Pos) (Message, error) { return readMessage(tx.b, conv, pos) }
+
+func (tx *Tx) set(k key, v any) error {
+	b, err := encode(v)
+	if err != nil {
+		return err
+	}
+	return tx.b.Set(k, b)
+}
+
+// record appends to the arrival log.
+func (tx *Tx) record(e Entry) error {
+	e.At = tx.now.UnixMilli()
+	x := logged{Entry: e, Conv: refer(e.Conv)}
+	if e.Message != nil {
+		x.Meta = e.Message.Meta
+	}
+	tx.arrival++
+	return tx.set(logKey(tx.arrival), x)
+}
+
+// dropPrefix deletes all keys that begin with k.
+func (tx *Tx) dropPrefix(k key) error { return tx.b.DeleteRange(k, k.end()) }

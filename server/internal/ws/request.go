@@ -1,0 +1,199 @@
+package ws
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/app"
+	"github.com/teahouse-chat/teahouse/wire"
+)
+
+const (
+	// pushAck is the one command that wants no answer: the SDK has seen a push.
+	pushAck = "openim.ws_msg_push_ack"
+	// heartbeat must be answered within three seconds, whatever else is running.
+	heartbeat = "heartbeat.alive"
+)
+
+// pause is what a client that is too fast has to wait for each request.
+const pause = 20 * time.Millisecond
+
+// request is a message of a client. What else the head holds, the server does
+// not need.
+type request struct {
+	Head struct {
+		Command    string          `json:"servcmd"`
+		Seq        json.RawMessage `json:"seq"`
+		A2         string          `json:"a2"`
+		TinyID     string          `json:"tinyid"`
+		Identifier string          `json:"identifier"`
+		UserSig    string          `json:"usersig"`
+	} `json:"head"`
+	Body json.RawMessage `json:"body"`
+}
+
+// serve carries out the request in a message, which may be reused afterwards.
+func (s *socket) serve(message []byte) {
+	var r request
+	err := json.Unmarshal(message, &r)
+	if !isNumber(r.Head.Seq) {
+		s.door.stats.strange.Add(1)
+		return // the client could not tell what an answer belongs to
+	}
+	s.door.stats.requests.Add(1)
+	if err != nil || r.Head.Command == "" {
+		s.answer(&r, nil, wire.ErrBadJSON, s.session.Aside)
+		return
+	}
+	if r.Head.Command == pushAck {
+		return
+	}
+	a, err := s.door.apps.Get(s.app)
+	if !s.bucket.take(rateOf(a), time.Now()) {
+		s.door.stats.tooFast.Add(1)
+		s.answer(&r, nil, wire.ErrTooFrequent, s.session.Aside)
+		time.Sleep(pause) // and so the rest is read slowly
+		return
+	}
+	if err != nil {
+		s.answer(&r, nil, err, s.session.Aside)
+		return
+	}
+	if r.Head.Command == heartbeat {
+		s.run(s.door.ctx, a, &r, s.session.Aside)
+		return
+	}
+	if s.door.registry.Beside(r.Head.Command) {
+		if ctx := s.hold(); ctx != nil {
+			go func() {
+				defer s.release()
+				s.run(ctx, a, &r, s.session.Aside)
+			}()
+			return
+		}
+	}
+	s.inTurn(func() { s.run(s.door.ctx, a, &r, s.session.Reply) })
+}
+
+// rateOf returns how many requests a second a client may make. An unknown
+// application has nothing to ask for.
+func rateOf(a *app.App) int {
+	if a == nil {
+		return 10
+	}
+	return a.Settings.ClientRate
+}
+
+// run finds out who asks, runs the command, and answers. When the door is closing
+// it does nothing: the client asks another node again.
+func (s *socket) run(ctx context.Context, a *app.App, r *request, reply func([]byte)) {
+	s.door.work.RLock()
+	defer s.door.work.RUnlock()
+	if s.door.over {
+		return
+	}
+	resp, err := s.do(ctx, a, r)
+	s.answer(r, resp, err, reply)
+}
+
+func (s *socket) do(ctx context.Context, a *app.App, r *request) (resp any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.door.log.Error("request failed", "command", r.Head.Command, "error", fmt.Sprintf("panic: %v\n%s", p, debug.Stack()))
+			resp, err = nil, wire.ErrInternal
+		}
+	}()
+	c, resp, err := s.door.auth.Authenticate(ctx, a, api.Head{Command: r.Head.Command, Identifier: r.Head.Identifier,
+		UserSig: r.Head.UserSig, A2: r.Head.A2, TinyID: r.Head.TinyID, Platform: int(s.platform), Instance: s.session.InstanceID()})
+	if err != nil {
+		var own *wire.Error
+		if !errors.As(err, &own) {
+			s.door.log.Error("authentication failed", "command", r.Head.Command, "app", a.ID, "error", err)
+			return nil, wire.ErrInternal
+		}
+		return resp, own
+	}
+	c.Session = s.session
+	if len(r.Body) == 0 || bytes.Equal(r.Body, []byte("null")) {
+		r.Body = json.RawMessage("{}")
+	}
+	return s.door.registry.Do(ctx, c, r.Head.Command, r.Body)
+}
+
+func (s *socket) answer(r *request, resp any, err error, reply func([]byte)) {
+	doc, err := encodeAnswer(r, resp, err)
+	if err != nil {
+		s.door.log.Error("response cannot be encoded", "command", r.Head.Command, "error", err)
+		doc, _ = encodeAnswer(r, nil, wire.ErrInternal)
+	}
+	reply(doc)
+}
+
+// encodeAnswer encodes the frame that answers a request. The fields of the
+// response follow those that all responses have, so that a response with one of
+// these of its own has the last word.
+func encodeAnswer(r *request, resp any, failure error) ([]byte, error) {
+	status := struct {
+		ActionStatus string
+		ErrorInfo    string
+		ErrorCode    int
+	}{ActionStatus: "OK"}
+	if failure != nil {
+		status.ActionStatus, status.ErrorCode, status.ErrorInfo = "FAIL", wire.CodeOf(failure), wire.ErrInternal.Info
+		var own *wire.Error
+		if errors.As(failure, &own) {
+			status.ErrorInfo = own.Info
+		}
+	}
+	var doc bytes.Buffer
+	enc := json.NewEncoder(&doc)
+	enc.SetEscapeHTML(false)
+	doc.WriteString(`{"head":{"servcmd":`)
+	if err := encode(enc, &doc, r.Head.Command); err != nil {
+		return nil, err
+	}
+	doc.WriteString(`,"seq":`)
+	doc.Write(r.Head.Seq)
+	doc.WriteString(`},"body":`)
+	if err := encode(enc, &doc, status); err != nil {
+		return nil, err
+	}
+	if resp != nil {
+		end := doc.Len()
+		if err := encode(enc, &doc, resp); err != nil {
+			return nil, err
+		}
+		join(&doc, end)
+	}
+	doc.WriteByte('}')
+	return doc.Bytes(), nil
+}
+
+func encode(enc *json.Encoder, doc *bytes.Buffer, v any) error {
+	err := enc.Encode(v)
+	doc.Truncate(max(0, doc.Len()-1)) // the encoder's newline
+	return err
+}
+
+// join makes one object of the two that end and begin at a place in doc.
+func join(doc *bytes.Buffer, at int) {
+	second := doc.Bytes()[at:]
+	if len(second) <= len(`{}`) || second[0] != '{' {
+		doc.Truncate(at) // no fields, or not an object
+		return
+	}
+	doc.Bytes()[at-1] = ','
+	copy(second, second[1:])
+	doc.Truncate(doc.Len() - 1)
+}
+
+// isNumber tells whether a JSON value is a number that can be echoed.
+func isNumber(v json.RawMessage) bool {
+	return len(v) > 0 && len(v) <= 20 && (v[0] == '-' || v[0] >= '0' && v[0] <= '9')
+}

@@ -1,0 +1,162 @@
+package server_test
+
+import (
+	"encoding/json"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const internal = "github.com/teahouse-chat/teahouse/server/internal/"
+
+// floors lists the packages below server/internal from the top down. A package
+// imports lower floors and the public packages, never its own floor or above.
+var floors = [][]string{
+	{"rest", "ws", "static"},
+	{"message", "conversation", "group", "groupmsg", "member", "live", "operate"},
+	{"account", "profile", "relation", "roster", "presence"},
+	{"timeline", "room", "deliver", "job"},
+	{"api", "store", "event", "bus", "config", "id", "app"},
+}
+
+// edges are the imports within a floor that are allowed, each with its reason.
+var edges = map[string]string{
+	"api app":          "a caller belongs to an application",
+	"api id":           "a caller is an account",
+	"app store":        "applications are records",
+	"bus id":           "subjects are named after accounts and conversations",
+	"deliver timeline": "fills gaps",
+	"event id":         "events name accounts and conversations",
+	"group roster":     "a group is its members",
+	"groupmsg group":   "what may be said depends on the group's type",
+	"live group":       "a live room is a group",
+	"member group":     "members are changed by the rules of the group's type",
+	"presence account": "presence is that of accounts' instances",
+	"profile account":  "a profile belongs to an account",
+	"relation account": "relations are between accounts",
+	"roster account":   "members are accounts",
+	"room deliver":     "frames of live rooms",
+	"store id":         "hands out internal numbers",
+}
+
+// support packages are used by tests alone.
+var support = []string{"roomtest", "timeline/timelinetest"}
+
+func TestLayers(t *testing.T) {
+	floor := map[string]int{}
+	for i, row := range floors {
+		for _, name := range row {
+			floor[name] = i
+		}
+	}
+	used := map[string]bool{}
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, internal)
+		if slices.Contains(support, name) {
+			continue
+		}
+		from, ok := floor[name]
+		if !ok {
+			t.Errorf("package %s is on no floor", name)
+			continue
+		}
+		for _, imported := range p.Imports {
+			to, ok := strings.CutPrefix(imported, internal)
+			if !ok {
+				continue
+			}
+			if _, known := floor[to]; !known {
+				t.Errorf("%s imports %s, which is on no floor", name, to)
+			} else if floor[to] == from && edges[name+" "+to] != "" {
+				used[name+" "+to] = true
+			} else if floor[to] <= from {
+				t.Errorf("%s imports %s: only lower floors, or a listed edge with its reason", name, to)
+			}
+		}
+	}
+	for edge := range edges {
+		if !used[edge] {
+			t.Logf("edge %q is not used", edge)
+		}
+	}
+}
+
+// TestTables tells rooms to keep to their own tables: a table is named after the
+// package that owns it, and only that package's queries.go (or sql files) name it.
+func TestTables(t *testing.T) {
+	files, err := filepath.Glob("internal/store/migrations/*.sql")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no migrations", err)
+	}
+	create := regexp.MustCompile(`CREATE TABLE (\w+)`)
+	var tables []string
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range create.FindAllStringSubmatch(string(text), -1) {
+			tables = append(tables, m[1])
+		}
+	}
+	err = filepath.WalkDir("internal", func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		owner := strings.Split(filepath.ToSlash(path), "/")[1]
+		for _, table := range tables {
+			if regexp.MustCompile(`(FROM|INTO|UPDATE|JOIN)\s+`+table+`\b`).Match(text) && !owns(owner, table) {
+				t.Errorf("%s names the table %s of another package", path, table)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func owns(pkg, table string) bool {
+	return strings.HasPrefix(table, pkg+"_") || pkg == "store" && (table == "id_blocks")
+}
+
+type pkg struct {
+	ImportPath string
+	Imports    []string
+	Doc        string
+}
+
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,Doc", "./internal/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []pkg
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		if err := dec.Decode(&p); err == io.EOF {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+func TestPackageComments(t *testing.T) {
+	for _, p := range packages(t) {
+		if p.Doc == "" {
+			t.Errorf("package %s has no comment that says what it owns", p.ImportPath)
+		}
+	}
+}

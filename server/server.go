@@ -1,0 +1,212 @@
+// Package server puts Teahouse together: stores, rooms and doors. It is the only
+// place where parts meet; New is the architecture.
+package server
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/account"
+	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/app"
+	"github.com/teahouse-chat/teahouse/server/internal/bus"
+	"github.com/teahouse-chat/teahouse/server/internal/deliver"
+	"github.com/teahouse-chat/teahouse/server/internal/event"
+	"github.com/teahouse-chat/teahouse/server/internal/operate"
+	"github.com/teahouse-chat/teahouse/server/internal/presence"
+	"github.com/teahouse-chat/teahouse/server/internal/profile"
+	"github.com/teahouse-chat/teahouse/server/internal/relation"
+	"github.com/teahouse-chat/teahouse/server/internal/rest"
+	"github.com/teahouse-chat/teahouse/server/internal/static"
+	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/server/internal/ws"
+)
+
+// Server is one node. Run it once.
+type Server struct {
+	cfg      Config
+	log      *slog.Logger
+	db       *store.DB
+	timeline *timeline.Log
+	apps     *app.Apps
+	hub      *deliver.Hub
+	registry *api.Registry
+	sockets  *ws.Door
+	http     *http.Server
+	listener net.Listener
+	counter  *operate.Counter
+	welcome  Welcome
+	draining atomic.Bool
+}
+
+// New opens the stores in cfg.Data, makes a first application if there is none,
+// and begins to listen; requests are answered when Run is called. The error is
+// one clear line for the operator.
+func New(ctx context.Context, cfg Config, log *slog.Logger) (s *Server, err error) {
+	s = &Server{cfg: cfg, log: log}
+	defer func() {
+		if err != nil {
+			s.closeStores()
+		}
+	}()
+	seal, err := openSealer(cfg)
+	if err != nil {
+		return nil, err
+	}
+	events := &event.Hub{}
+	if err := s.openStores(ctx, seal, events); err != nil {
+		return nil, err
+	}
+	s.hub = deliver.New(bus.NewLocal(), deliver.Options{})
+	s.registry = api.NewRegistry(log)
+	accounts := s.addRooms(events)
+
+	if s.sockets, err = ws.New(s.registry, s.hub, s.apps, accounts, log, ws.Options{}); err != nil {
+		return nil, fmt.Errorf("sockets: %w", err)
+	}
+	pages := static.New(s.apps, s.ready)
+	mux := http.NewServeMux()
+	rest.New(s.apps, accounts, s.registry, log).Route(mux)
+	pages.Register(mux)
+	mux.Handle("GET /metrics", s.metrics())
+	mux.Handle("/", s.sockets) // /binfo and /info, under any prefix
+	s.http = &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
+	if err := s.listen(); err != nil {
+		return nil, err
+	}
+	return s, s.greet(ctx, pages)
+}
+
+func (s *Server) openStores(ctx context.Context, seal *app.Sealer, events *event.Hub) (err error) {
+	if s.db, err = store.Open(ctx, s.cfg.Data); err != nil {
+		return err
+	}
+	s.db.OnCommit(events.Publish)
+	if s.apps, err = app.Open(ctx, s.db, seal); err != nil {
+		return err
+	}
+	engine, err := timeline.OpenPebble(filepath.Join(s.cfg.Data, "timelines"), nil)
+	if err != nil {
+		return fmt.Errorf("timelines in %s: %w", s.cfg.Data, err)
+	}
+	if s.timeline, err = timeline.Open(engine, events, timeline.Options{Log: s.log}); err != nil {
+		return err
+	}
+	s.counter, err = operate.NewCounter(ctx, s.db)
+	return err
+}
+
+// addRooms makes the rooms from the lower floors up and registers their
+// commands.
+func (s *Server) addRooms(events *event.Hub) *account.Service {
+	accounts := account.New(s.db, s.hub, events, s.log, profile.SetCard)
+	profiles := profile.New(s.db, accounts, s.hub, events, s.log)
+	relations := relation.New()
+	online := presence.New(accounts, s.hub)
+	for _, room := range []interface{ Register(*api.Registry) }{
+		accounts, profiles, relations, online,
+	} {
+		room.Register(s.registry)
+	}
+	return accounts
+}
+
+func (s *Server) listen() error {
+	l, err := net.Listen("tcp", s.cfg.Listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", s.cfg.Listen, err)
+	}
+	if s.cfg.TLSCert != "" {
+		pair, err := tls.LoadX509KeyPair(s.cfg.TLSCert, s.cfg.TLSKey)
+		if err != nil {
+			l.Close()
+			return fmt.Errorf("TLS: %w", err)
+		}
+		l = tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12,
+			NextProtos: []string{"http/1.1"}}) // WebSockets are upgraded from HTTP/1.1
+	}
+	s.listener = l
+	return nil
+}
+
+func (s *Server) greet(ctx context.Context, pages *static.Door) error {
+	first, made, err := firstApp(ctx, s.apps, s.cfg)
+	if err != nil {
+		s.listener.Close()
+		return err
+	}
+	ticket := ""
+	if first.Settings.TryPage {
+		ticket = pages.Ticket(first)
+	}
+	s.welcome = newWelcome(outside(first), made, s.listener.Addr(), s.cfg.TLSCert != "", ticket)
+	return nil
+}
+
+// Welcome tells an operator how to reach the server.
+func (s *Server) Welcome() Welcome { return s.welcome }
+
+func (s *Server) ready() error {
+	if s.draining.Load() {
+		return errors.New("the server is stopping")
+	}
+	return nil
+}
+
+// Run serves until ctx ends and then drains: not ready, sockets closed spread
+// over cfg.Drain, commits finished, listening stopped last, because an SDK that
+// is refused gives up. It returns nil after a clean stop.
+func (s *Server) Run(ctx context.Context) error {
+	background, stop := context.WithCancel(context.Background())
+	defer stop()
+	followed := make(chan struct{})
+	go s.apps.Watch(background, func(err error) { s.log.Warn("read applications", "error", err) })
+	go func() {
+		defer close(followed)
+		if err := s.counter.Follow(background, s.timeline); err != nil {
+			s.log.Error("counting messages", "error", err)
+		}
+	}()
+	failed := make(chan error, 1)
+	go func() { failed <- s.http.Serve(s.listener) }()
+	select {
+	case err := <-failed:
+		return errors.Join(err, s.closeStores())
+	case <-ctx.Done():
+	}
+	s.log.Info("stopping", "drain", s.cfg.Drain)
+	s.draining.Store(true)
+	last, cancel := context.WithTimeout(context.Background(), s.cfg.Drain+10*time.Second)
+	defer cancel()
+	s.hub.Drain(last, s.cfg.Drain)
+	s.sockets.Close(last)
+	err := s.http.Shutdown(last)
+	stop()
+	<-followed
+	return errors.Join(err, s.closeStores())
+}
+
+func (s *Server) closeStores() error {
+	var errs []error
+	if s.hub != nil {
+		s.hub.Close()
+	}
+	if s.timeline != nil {
+		errs = append(errs, s.timeline.Close())
+	}
+	if s.db != nil {
+		errs = append(errs, s.db.Close())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,25 @@
+package group
+
+// ApplyJoinGroup makes the caller a member, or asks for it where the group wants
+// that. A live group is entered by the very connection that calls.
+var ApplyJoinGroup = defineClient[ApplyJoinGroupRequest, ApplyJoinGroupResponse]("apply_join_group")
+
+// ApplyJoinGroupRequest names the group.
+type ApplyJoinGroupRequest struct {
+	GroupID                 string `json:"GroupId"`
+	ApplyMsg                string `json:"ApplyMsg,omitempty"`
+	UserDefinedField        string `json:"UserDefinedField,omitempty"`
+	WebPushFlag             int    `json:"WebPushFlag,omitempty"`
+	HugeGroupHistoryMsgFlag int    `json:"HugeGroupHistoryMsgFlag,omitempty"`
+}
+
+// ApplyJoinGroupResponse tells how it went. Without a LongPollingKey a client
+// takes a live group's messages as pushes.
+type ApplyJoinGroupResponse struct {
+	JoinedStatus  string `json:"JoinedStatus"` // JoinedSuccess or WaitAdminApproval
+	HugeGroupFlag int    `json:"HugeGroupFlag,omitempty"`
+	AVChatRoomKey string `json:"AVChatRoomKey,omitempty"`
+}
+
+// Validate checks the form.
+func (r *ApplyJoinGroupRequest) Validate() error { return CheckID(r.GroupID) }

@@ -1,0 +1,40 @@
+package group
+
+// GetJoinedGroupList lists the groups that an account is in. Live groups are not
+// listed. Under the million_ service word it lists communities alone.
+var GetJoinedGroupList = define[GetJoinedGroupListRequest, GetJoinedGroupListResponse]("get_joined_group_list")
+
+// GetJoinedCommunityList is the client's form of GetJoinedGroupList that lists
+// communities: the service word tells them apart.
+var (
+	GetJoinedGroupListClient = wireClient[GetJoinedGroupListRequest, GetJoinedGroupListResponse](Service + ".get_joined_group_list")
+	GetJoinedCommunityList   = wireClient[GetJoinedGroupListRequest, GetJoinedGroupListResponse](Million + ".get_joined_group_list")
+)
+
+// GetJoinedGroupListRequest says whose groups, and what of them is shown.
+type GetJoinedGroupListRequest struct {
+	Account            string `json:"Member_Account"`
+	WithHugeGroups     int    `json:"WithHugeGroups,omitempty"`
+	WithNoActiveGroups int    `json:"WithNoActiveGroups,omitempty"` // 1: Private groups without a message, too
+	Limit              int    `json:"Limit,omitempty"`              // at most 5000; 0 is all
+	Offset             int    `json:"Offset,omitempty"`
+	GroupType          string `json:"GroupType,omitempty"` // only this type
+	// SupportTopic is 1 for communities with topics and 0 for those without.
+	SupportTopic      *int    `json:"SupportTopic,omitempty"`
+	NeedAppDefineData int     `json:"NeedAppDefineData,omitempty"`
+	ResponseFilter    *Filter `json:"ResponseFilter,omitempty"`
+}
+
+// GetJoinedGroupListResponse is one page.
+type GetJoinedGroupListResponse struct {
+	TotalCount  int       `json:"TotalCount"` // of all pages
+	GroupIDList []Profile `json:"GroupIdList"`
+}
+
+// Validate checks the form.
+func (r *GetJoinedGroupListRequest) Validate() error {
+	if r.Limit < 0 || r.Limit > 5000 || r.Offset < 0 {
+		return ErrBadParameter.With("Limit is 0 to 5000 and Offset not negative")
+	}
+	return nil
+}

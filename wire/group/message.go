@@ -1,0 +1,133 @@
+package group
+
+import "encoding/json"
+
+// Message is a group message or tip as clients get it, in pushes and in history.
+type Message struct {
+	// Event is 3 for a message and 4 for a tip, where a list holds both.
+	Event         int    `json:"Event,omitempty"`
+	From          string `json:"From_Account"`
+	ToGroupID     string `json:"ToGroupId"`
+	GroupID       string `json:"GroupId"`
+	MsgSeq        uint64 `json:"MsgSeq"`
+	MsgRandom     uint32 `json:"MsgRandom"`
+	ClientSeq     uint64 `json:"ClientSeq,omitempty"`
+	MsgTimeStamp  uint32 `json:"MsgTimeStamp"`  // seconds
+	MsgClientTime uint32 `json:"MsgClientTime"` // as the sender had it; part of the message's id
+	TinyID        string `json:"TinyId"`        // of the sender; part of the message's id
+	MsgPriority   int    `json:"MsgPriority,omitempty"`
+	// MsgBody is an array of elements, or the object of a tip (Tip).
+	MsgBody                 json.RawMessage `json:"MsgBody"`
+	CloudCustomData         string          `json:"CloudCustomData"`
+	NeedReadReceipt         int             `json:"NeedReadReceipt"`
+	SupportMessageExtension int             `json:"SupportMessageExtension"`
+	OnlineOnlyFlag          int             `json:"OnlineOnlyFlag"`
+	IsRelayMsg              int             `json:"IsRelayMsg,omitempty"`
+	GroupAtInfo             json.RawMessage `json:"GroupAtInfo,omitempty"`
+	SendMsgControl          *Control        `json:"SendMsgControl,omitempty"`
+	MsgVersion              uint32          `json:"MsgVersion,omitempty"`
+	IsPlaceMsg              int             `json:"IsPlaceMsg,omitempty"` // 2: recalled
+	RevokerInfo             *Revoker        `json:"RevokerInfo,omitempty"`
+	GroupInfo               *About          `json:"GroupInfo"`
+}
+
+// Control is what a message does not do, as pushes have it.
+type Control struct {
+	NoUnread  int `json:"NoUnread,omitempty"`
+	NoLastMsg int `json:"NoLastMsg,omitempty"`
+}
+
+// Revoker says who recalled a message.
+type Revoker struct {
+	Account string `json:"Revoker_Account"`
+	Reason  string `json:"Reason"`
+}
+
+// About is GroupInfo of a message: of which group it is, and its sender.
+type About struct {
+	GroupID             string       `json:"GroupId"`
+	GroupName           string       `json:"GroupName"`
+	GroupType           string       `json:"GroupType"`
+	MillionGroupFlag    int          `json:"MillionGroupFlag,omitempty"` // 1: a community
+	FromAccountNick     string       `json:"From_AccountNick"`
+	FromAccountHeadurl  string       `json:"From_AccountHeadurl"`
+	MsgFromAccountExtra *SenderExtra `json:"MsgFrom_AccountExtraInfo,omitempty"`
+	To                  string       `json:"To_Account,omitempty"`   // of system notices
+	From                string       `json:"From_Account,omitempty"` // of system notices
+}
+
+// SenderExtra is the sender as a member: Role is 400 (owner), 300 or 200.
+type SenderExtra struct {
+	NameCard string `json:"NameCard"`
+	Role     int    `json:"Role,omitempty"`
+}
+
+// Kinds of tips (OpType).
+const (
+	TipJoined     = 1
+	TipQuit       = 2
+	TipKicked     = 3
+	TipMadeAdmin  = 4
+	TipLostAdmin  = 5
+	TipProfile    = 6
+	TipMemberMute = 7
+)
+
+// Values of GroupJoinType.
+const (
+	JoinApplied = 1
+	JoinInvited = 2
+)
+
+// Tip is the body of a tip: what happened in a group, as all members see it.
+type Tip struct {
+	OpType          int          `json:"OpType"`
+	Operator        string       `json:"Operator_Account"`
+	Accounts        []string     `json:"List_Account,omitempty"`
+	MemberNum       int          `json:"MemberNum,omitempty"` // after the change
+	GroupJoinType   int          `json:"GroupJoinType,omitempty"`
+	OperatorInfo    *Person      `json:"MsgOperatorMemberExtraInfo,omitempty"`
+	AccountInfos    []Person     `json:"MsgMemberExtraInfo,omitempty"`
+	NewInfo         *NewInfo     `json:"MsgGroupNewInfo,omitempty"`
+	MemberInfo      []MemberInfo `json:"MsgMemberInfo,omitempty"`
+	MemberExtraInfo *KickInfo    `json:"MemberExtraInfo,omitempty"`
+	OnlineInfo      *OnlineInfo  `json:"OnlineMemberInfo,omitempty"`
+}
+
+// Person is an account with its card.
+type Person struct {
+	UserID   string `json:"UserId"`
+	NickName string `json:"NickName"`
+	ImageURL string `json:"ImageUrl"`
+}
+
+// NewInfo holds the fields of a group's profile that changed.
+type NewInfo struct {
+	GroupName             string  `json:"GroupName,omitempty"`
+	GroupIntroduction     *string `json:"GroupIntroduction,omitempty"`
+	GroupNotification     *string `json:"GroupNotification,omitempty"`
+	GroupFaceURL          *string `json:"GroupFaceUrl,omitempty"`
+	GroupApplyJoinOption  string  `json:"GroupApplyJoinOption,omitempty"`
+	GroupInviteJoinOption string  `json:"GroupInviteJoinOption,omitempty"`
+	Owner                 string  `json:"Owner_Account,omitempty"`
+	ShutupAll             *int    `json:"ShutupAll,omitempty"`
+	MsgAppDefinedData     []Field `json:"MsgAppDefinedData,omitempty"`
+}
+
+// MemberInfo is a member's mute in seconds, 0 when it ended.
+type MemberInfo struct {
+	Account    string `json:"User_Account"`
+	ShutupTime uint32 `json:"ShutupTime"`
+}
+
+// KickInfo says why members were removed.
+type KickInfo struct {
+	Reason string `json:"Reason"`
+}
+
+// OnlineInfo is how many are in a live group, and for how many seconds a client
+// may believe it.
+type OnlineInfo struct {
+	OnlineMemberNum int `json:"OnlineMemberNum"`
+	ExpireTime      int `json:"ExpireTime"`
+}

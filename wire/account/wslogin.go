@@ -12,6 +12,7 @@ type WsloginRequest struct {
 	State      string `json:"State,omitempty"`
 	InstType   int    `json:"InstType,omitempty"`
 	CustomInfo string `json:"CustomInfo,omitempty"`
+	UniApp     int    `json:"is_web_uniapp,omitempty"`
 }
 
 // WsloginResponse is the session that the client got.

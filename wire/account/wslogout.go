@@ -8,5 +8,6 @@ var Wslogout = wire.DefineClient[WslogoutRequest, wire.Empty]("im_open_status.ws
 
 // WslogoutRequest says why: 0 the user's wish, 1 after a kick.
 type WslogoutRequest struct {
-	Type int `json:"wslogout_type"`
+	Type   int `json:"wslogout_type"`
+	UniApp int `json:"is_web_uniapp,omitempty"`
 }

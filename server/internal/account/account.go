@@ -196,4 +196,3 @@ func (s *Service) create(ctx context.Context, app uint32, list []account.Account
 	}
 	return made, nil
 }
-

@@ -27,19 +27,3 @@ func (s *Service) Register(r *api.Registry) {
 
 // Blocked tells whether by has blocked whom.
 func (s *Service) Blocked(context.Context, id.Account, id.Account) (bool, error) { return false, nil }
-
-func (s *Service) blackListGet(context.Context, *api.Caller, *sns.PageRequest) (*sns.BlackListGetResponse, error) {
-	return &sns.BlackListGetResponse{BlackListItem: []sns.BlackListItem{}}, nil
-}
-
-func (s *Service) friendGet(context.Context, *api.Caller, *sns.FriendGetRequest) (*sns.FriendGetResponse, error) {
-	return &sns.FriendGetResponse{UserDataItem: []sns.Friend{}, CompleteFlag: 1}, nil
-}
-
-func (s *Service) groupGet(context.Context, *api.Caller, *sns.GroupGetRequest) (*sns.GroupGetResponse, error) {
-	return &sns.GroupGetResponse{ResultItem: []sns.FriendGroup{}}, nil
-}
-
-func (s *Service) pendencyGet(context.Context, *api.Caller, *sns.PendencyGetRequest) (*sns.PendencyGetResponse, error) {
-	return &sns.PendencyGetResponse{PendencyItem: []sns.Pendency{}}, nil
-}

@@ -5,6 +5,7 @@ const PING_AFTER = 10_000; // without any frame from the server
 const PING_WAIT = 3_000;
 const ANSWER_WAIT = 15_000;
 const RETRY = [0, 1000, 2000, 5000, 10_000];
+const PASSING = new Set([60008, 60018, 70169, 70500, 91000]); // errors of the server that a second try may not have
 
 /** What a request fails with: the server's ErrorCode, or -1 when there was no answer. */
 export class WireError extends Error {
@@ -24,7 +25,7 @@ export class Socket {
   #session = {}; // a2, tinyid, instance, hello
   #open = new Map(); // servcmd+seq -> request that has no answer yet
   #online = false; #ended = false; #tries = 0; #retry;
-  #heard = 0; #pinged = 0; #helloAt = 0;
+  #heard = 0; #pinged = 0; #helloAt = 0; #renewed = false;
   #instance = Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');
   skew = 0; // seconds that the server's clock is ahead of ours
 
@@ -78,7 +79,10 @@ export class Socket {
     const ws = this.#ws;
     this.#ws = null; this.#online = false; this.#pinged = 0;
     ws?.close();
-    for (const [key, r] of this.#open) if (!r.lasting) this.#fail(key, new WireError(-1, 'The connection was lost.'));
+    for (const [key, r] of this.#open) {
+      r.sent = 0; // lasting ones are sent again after the next login
+      if (!r.lasting) this.#fail(key, new WireError(-1, 'The connection was lost.'));
+    }
   }
 
   #lost() {
@@ -109,6 +113,7 @@ export class Socket {
       this.#helloAt = Date.now() + this.#session.hello;
       this.#online = true;
       this.#tries = 0;
+      this.#renewed = false;
       this.#state('online');
       this.#on.ready?.(!resumed);
       for (const r of this.#open.values()) if (r.lasting) this.#write(r);
@@ -119,13 +124,12 @@ export class Socket {
 
   // A session that the server does not take any more becomes a fresh login, with a new UserSig if that is over too.
   async #refused(error, resumed) {
-    if (error.code <= 0) { this.#ws?.close(); return; }
+    if (error.code <= 0 || PASSING.has(error.code)) { this.#ws?.close(); return; }
     if (resumed) { this.#session = {}; this.#login(); return; }
-    if (error.code === 70001 && this.#renew) {
-      const renew = this.#renew;
-      this.#renew = null; // once
+    if (error.code === 70001 && !this.#renewed) {
+      this.#renewed = true;
       try {
-        this.#user = await renew();
+        this.#user = await this.#renew();
         this.#login();
         return;
       } catch { /* the first error says more */ }

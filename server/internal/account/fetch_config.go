@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
-	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/account"
 )
 
@@ -16,15 +15,4 @@ const configExpires = 3600
 func (s *Service) fetchConfig(_ context.Context, c *api.Caller, _ *account.FetchConfigRequest) (*account.FetchConfigResponse, error) {
 	return &account.FetchConfigResponse{App: c.App.ID, Version: 1, Expired: configExpires,
 		Config: fmt.Sprintf(`{"evt_rpt_sdkappid_bl":"[%d]","q_rpt_sdkappid_bl":"[%d]"}`, c.App.ID, c.App.ID)}, nil
-}
-
-func (s *Service) fetchImsdkPurchaseBitsv2(context.Context, *api.Caller, *account.FetchImsdkPurchaseBitsv2Request) (*account.FetchImsdkPurchaseBitsv2Response, error) {
-	bits := account.PurchaseBits{Bits: allFeatures, Expired: configExpires}
-	return &account.FetchImsdkPurchaseBitsv2Response{PurchaseBits: bits, Body: bits}, nil
-}
-
-// timWebReportV2 drops the client's statistics; unanswered ones would be sent
-// again and again.
-func (s *Service) timWebReportV2(context.Context, *api.Caller, *wire.Empty) (*wire.Empty, error) {
-	return &wire.Empty{}, nil
 }

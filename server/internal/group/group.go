@@ -1,0 +1,160 @@
+// Package group owns groups: their profiles, the rules of the five types, how they
+// come and go, and how accounts join and leave them. Who is a member is kept by
+// roster, what is said by timeline and, in live groups, by room.
+package group
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/account"
+	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/deliver"
+	"github.com/teahouse-chat/teahouse/server/internal/event"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/job"
+	"github.com/teahouse-chat/teahouse/server/internal/profile"
+	"github.com/teahouse-chat/teahouse/server/internal/room"
+	"github.com/teahouse-chat/teahouse/server/internal/roster"
+	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/wire/group"
+)
+
+// Group is a group as it was at one moment. It is never changed: a change makes a
+// new value, which Find then returns.
+type Group struct {
+	ID            uint64 // internal number, never used again
+	App           uint32
+	GroupID       string
+	Type          string
+	Name          string
+	Introduction  string
+	Notification  string
+	FaceURL       string
+	Owner         uint64 // internal number, 0: nobody
+	Created       time.Time
+	InfoSeq       int64
+	InfoTime      time.Time
+	MaxMembers    int
+	ApplyOption   string
+	InviteOption  string
+	MuteAll       bool
+	HistoryBefore string // On, Off, or "" as the type has it
+	SupportTopic  bool
+	Fields        []group.Field
+}
+
+// Rules returns the rules of the group's type.
+func (g *Group) Rules() *Rules { return types[g.Type] }
+
+// Conv names the group's timeline.
+func (g *Group) Conv() id.Conv { return id.GroupConv(g.App, g.ID) }
+
+// Saved says that a group was made or its profile changed.
+type Saved struct{ Group *Group }
+
+// Dismissed says that a group is no more.
+type Dismissed struct{ Group *Group }
+
+type nameKey struct {
+	app     uint32
+	groupID string
+}
+
+// mostCached bounds the groups that are remembered.
+const mostCached = 200_000
+
+// Parts are what the service is made of.
+type Parts struct {
+	DB       *store.DB
+	Events   *event.Hub
+	Hub      *deliver.Hub
+	Timeline *timeline.Log
+	Accounts *account.Service
+	Profiles *profile.Service
+	Roster   *roster.Roster
+	Rooms    *room.Rooms
+	Jobs     *job.Jobs
+	Log      *slog.Logger
+}
+
+// Service is the group room.
+type Service struct {
+	Parts
+	ids    *store.Numbers
+	byName *roster.Cache[nameKey, *Group]
+	byID   *roster.Cache[uint64, *Group]
+}
+
+// New returns the service, subscribes it to changes and tells Jobs what it can
+// carry out.
+func New(p Parts) *Service {
+	s := &Service{Parts: p, ids: store.NewNumbers(p.DB, "group", 1, 1000),
+		byName: roster.NewCache[nameKey, *Group](mostCached), byID: roster.NewCache[uint64, *Group](mostCached)}
+	event.On(p.Events, func(_ context.Context, e Saved) {
+		s.byName.Put(nameKey{e.Group.App, e.Group.GroupID}, e.Group)
+		s.byID.Put(e.Group.ID, e.Group)
+	})
+	event.On(p.Events, func(_ context.Context, e Dismissed) {
+		s.byName.Drop(nameKey{e.Group.App, e.Group.GroupID})
+		s.byID.Drop(e.Group.ID)
+	})
+	s.follow()
+	p.Jobs.Handle(jobKind, s.carryOutJob)
+	return s
+}
+
+// Register adds the commands.
+func (s *Service) Register(r *api.Registry) {
+	api.Handle(r, group.CreateGroup, api.Admin|api.User, s.createGroup)
+	api.Handle(r, group.DestroyGroup, api.Admin|api.User, s.destroyGroup)
+	api.Handle(r, group.ModifyGroupBaseInfo, api.Admin|api.User, s.modifyGroupBaseInfo)
+	api.Handle(r, group.ChangeGroupOwner, api.Admin|api.User, s.changeGroupOwner)
+	api.Handle(r, group.ApplyJoinGroup, api.User, s.applyJoinGroup)
+	api.Handle(r, group.QuitGroup, api.User, s.quitGroup)
+	api.Handle(r, group.GetGroupInfo, api.Admin|api.User, s.getGroupInfo)
+	api.Handle(r, group.GetGroupPublicInfo, api.User, s.getGroupPublicInfo)
+	api.Handle(r, group.GetGroupSelfMemberInfo, api.User, s.getGroupSelfMemberInfo)
+	api.Handle(r, group.GetJoinedGroupList, api.Admin, s.getJoinedGroupList)
+	api.Handle(r, group.GetJoinedGroupListClient, api.User, s.getJoinedGroupListClient)
+	api.Handle(r, group.GetJoinedCommunityList, api.User, s.getJoinedCommunityList)
+	api.Handle(r, group.GetPendency, api.User, s.getPendency)
+}
+
+// Find returns a group by its GroupId, from memory when it was asked for before.
+// Errors: group.ErrNoSuchGroup, group.ErrBadGroupID.
+func (s *Service) Find(ctx context.Context, app uint32, groupID string) (*Group, error) {
+	if err := group.CheckID(groupID); err != nil {
+		return nil, err
+	}
+	g, err := s.byName.Get(nameKey{app, groupID}, func() (g *Group, err error) {
+		err = s.DB.View(ctx, func(tx *store.Tx) error {
+			g, err = groupByName(tx, app, groupID)
+			return err
+		})
+		return g, err
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, group.ErrNoSuchGroup.With("%q", groupID)
+	}
+	return g, err
+}
+
+// ByID returns a group by its internal number, from memory when it was asked for
+// before. Errors: group.ErrNoSuchGroup.
+func (s *Service) ByID(ctx context.Context, groupID uint64) (*Group, error) {
+	g, err := s.byID.Get(groupID, func() (g *Group, err error) {
+		err = s.DB.View(ctx, func(tx *store.Tx) error {
+			g, err = groupByID(tx, groupID)
+			return err
+		})
+		return g, err
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, group.ErrNoSuchGroup
+	}
+	return g, err
+}

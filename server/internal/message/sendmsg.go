@@ -1,0 +1,169 @@
+package message
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/wire"
+	"github.com/teahouse-chat/teahouse/wire/openim"
+)
+
+func (s *Service) sendMsg(ctx context.Context, c *api.Caller, req *openim.SendMsgRequest) (*openim.SendMsgResponse, error) {
+	from, err := s.speaker(ctx, c, req.From)
+	if err != nil {
+		return nil, err
+	}
+	to, err := s.peer(ctx, c, req.To)
+	if err != nil {
+		return nil, err
+	}
+	m, err := newMessage(c, from, to, req)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.mayWrite(ctx, c, from, to); err != nil {
+		return nil, err
+	}
+	if s.opts.Before != nil && !slices.Contains(req.ForbidCallback, forbidBefore) {
+		if err := s.opts.Before(ctx, c, &m); err != nil {
+			return nil, err
+		}
+	}
+	s.profiles.Card(ctx, from) // so that who is told of the message finds it in memory
+	if req.OnlineOnly() {
+		return s.passOn(ctx, m), nil
+	}
+	stored, _, err := s.log.Append(ctx, m, timeline.Repeat{})
+	if err != nil {
+		return nil, err
+	}
+	return sent(&stored), nil
+}
+
+// Words of ForbidCallbackControl.
+const (
+	forbidBefore = "ForbidBeforeSendMsgCallback"
+	forbidAfter  = "ForbidAfterSendMsgCallback"
+)
+
+func sent(m *timeline.Message) *openim.SendMsgResponse {
+	return &openim.SendMsgResponse{MsgTime: m.Time, MsgKey: keyOf(m).String(), MsgId: msgID(m)}
+}
+
+// mayWrite asks whether the receiver lets the sender write. What an application
+// sends over REST is not asked about.
+func (s *Service) mayWrite(ctx context.Context, c *api.Caller, from, to id.Account) error {
+	if c.Door == api.REST || s.opts.Blocked == nil {
+		return nil
+	}
+	blocked, err := s.opts.Blocked(ctx, to, from)
+	if err != nil {
+		return err
+	}
+	if blocked {
+		return openim.ErrBlocked
+	}
+	return nil
+}
+
+// passOn shows an online-only message to those who are there.
+func (s *Service) passOn(ctx context.Context, m timeline.Message) *openim.SendMsgResponse {
+	m.Time = uint32(time.Now().Unix())
+	s.show(ctx, &m, true)
+	return sent(&m)
+}
+
+// Meta is what goes with a message into the arrival log, for those who follow it.
+type Meta struct {
+	Push     openim.PushInfo `json:"OfflinePushInfo,omitempty"`
+	Control  []string        `json:"SendMsgControl,omitempty"`
+	Door     string          `json:"Door"`
+	Platform int             `json:"Platform,omitempty"` // of the sender's client
+	NoAfter  bool            `json:"NoAfter,omitempty"`  // no after-webhook for this message
+	Batch    bool            `json:"Batch,omitempty"`
+}
+
+// newMessage makes what is stored from a request. It is pure but for the number
+// it draws where the request has none.
+func newMessage(c *api.Caller, from, to id.Account, req *openim.SendMsgRequest) (timeline.Message, error) {
+	var m timeline.Message
+	if err := checkBody(c, req.MsgBody, req.CloudCustomData); err != nil {
+		return m, err
+	}
+	body, err := encodeBody(req.MsgBody)
+	if err != nil {
+		return m, err
+	}
+	meta, err := json.Marshal(Meta{Push: req.OfflinePushInfo, Control: req.SendMsgControl, Door: c.Door.String(),
+		Platform: c.Head.Platform, NoAfter: slices.Contains(req.ForbidCallback, forbidAfter)})
+	if err != nil {
+		return m, err
+	}
+	m = timeline.Message{
+		Conv: id.Pair(c.App.ID, from.ID, to.ID), From: from.ID, FromAccount: from.Name, ToAccount: to.Name,
+		Seq: uint64(req.MsgSeq), ReqSeq: uint64(req.MsgSeq), Random: uint32(*req.MsgRandom), ClientTime: req.MsgClientTime,
+		Body: body, CloudCustomData: req.CloudCustomData, Flags: flags(req), Meta: meta, Origin: c.Instance,
+	}
+	if m.Seq == 0 {
+		m.Seq = drawSeq()
+	}
+	return m, nil
+}
+
+// flagRows says which fields of a request become which flag.
+var flagRows = []struct {
+	flag timeline.Flags
+	set  func(r *openim.SendMsgRequest) bool
+}{
+	{timeline.FlagNoUnread, func(r *openim.SendMsgRequest) bool { return slices.Contains(r.SendMsgControl, openim.NoUnread) }},
+	{timeline.FlagNoLastMsg, func(r *openim.SendMsgRequest) bool { return slices.Contains(r.SendMsgControl, openim.NoLastMsg) }},
+	{timeline.FlagNeedReadReceipt, func(r *openim.SendMsgRequest) bool { return r.NeedReadReceipt == 1 }},
+	{timeline.FlagSupportExtension, func(r *openim.SendMsgRequest) bool { return r.Extension == 1 }},
+	{timeline.FlagRelay, func(r *openim.SendMsgRequest) bool { return r.IsRelayMsg == 1 }},
+	{timeline.FlagSenderDoesNotKeep, func(r *openim.SendMsgRequest) bool { return r.SyncOtherMachine == 2 }},
+}
+
+func flags(req *openim.SendMsgRequest) (f timeline.Flags) {
+	for _, row := range flagRows {
+		if row.set(req) {
+			f |= row.flag
+		}
+	}
+	return f
+}
+
+// checkBody tests what goes into a message. An application's server is held to
+// the kinds of elements that are documented; clients' new kinds pass through.
+func checkBody(c *api.Caller, body openim.Body, custom string) error {
+	if err := body.Check(c.Door == api.REST); err != nil {
+		return err
+	}
+	if wire.BodySize(body, custom) > wire.MaxBody {
+		if c.Door == api.REST {
+			return openim.ErrLongRequest
+		}
+		return openim.ErrTooLong
+	}
+	return nil
+}
+
+// encodeBody keeps contents byte for byte.
+func encodeBody(body openim.Body) (json.RawMessage, error) {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(body); err != nil {
+		return nil, err
+	}
+	return buf.Bytes()[:buf.Len()-1], nil
+}
+
+// drawSeq returns a MsgSeq for a message that came without one: it rises within a
+// second, where MsgSeq gives the order.
+func drawSeq() uint64 { return uint64(uint32(time.Now().UnixMicro())) | 1 }

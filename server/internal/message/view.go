@@ -1,0 +1,84 @@
+package message
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/wire"
+	"github.com/teahouse-chat/teahouse/wire/notice"
+	"github.com/teahouse-chat/teahouse/wire/openim"
+)
+
+// view returns a message as pushes show it.
+func (s *Service) view(ctx context.Context, m *timeline.Message) notice.C2CMessage {
+	card := s.profiles.Card(ctx, sender(m))
+	v := notice.C2CMessage{
+		From: m.FromAccount, To: m.ToAccount, MsgSeq: m.Seq, MsgRandom: m.Random, MsgTimeStamp: m.Time,
+		MsgClientTime: clientTime(m), TinyId: tiny(m.From), Nick: card.Nick, FaceURL: card.FaceURL,
+		MsgBody: elements(m), CloudCustomData: m.CloudCustomData,
+		NeedReadReceipt: bit(m.Flags.Has(timeline.FlagNeedReadReceipt)), Extension: bit(m.Flags.Has(timeline.FlagSupportExtension)),
+	}
+	if m.Flags&(timeline.FlagNoUnread|timeline.FlagNoLastMsg) != 0 {
+		v.SendMsgControl = &notice.MsgControl{NoUnread: bit(m.Flags.Has(timeline.FlagNoUnread)), NoLastMsg: bit(m.Flags.Has(timeline.FlagNoLastMsg))}
+	}
+	return v
+}
+
+// past returns a message as histories show it.
+func (s *Service) past(ctx context.Context, m *timeline.Message) notice.C2CMessage {
+	v := s.view(ctx, m)
+	v.MsgKey, v.MsgVersion = keyOf(m).String(), m.Version
+	v.IsPeerRead = bit(m.Flags.Has(timeline.FlagPeerRead))
+	if m.Flags.Has(timeline.FlagRecalled) {
+		v.MsgFlagBits = notice.RecalledC2C
+		v.Revoker = &notice.RevokerInfo{Revoker: m.Revoker, Reason: m.RevokeReason}
+	}
+	return v
+}
+
+func keyOf(m *timeline.Message) openim.Key {
+	return openim.Key{Seq: m.Seq, Random: m.Random, Time: m.Time}
+}
+
+// msgID is the message's id as clients compute it.
+func msgID(m *timeline.Message) string {
+	return tiny(m.From) + "-" + strconv.FormatUint(uint64(clientTime(m)), 10) + "-" + strconv.FormatUint(uint64(m.Random), 10)
+}
+
+// clientTime is what the sender's client said; what a server sends has none, and
+// takes the server's.
+func clientTime(m *timeline.Message) uint32 {
+	if m.ClientTime != 0 {
+		return m.ClientTime
+	}
+	return m.Time
+}
+
+func sender(m *timeline.Message) id.Account {
+	return id.Account{App: m.Conv.App, ID: m.From, Name: m.FromAccount}
+}
+
+func receiver(m *timeline.Message) id.Account {
+	return id.Account{App: m.Conv.App, ID: m.Conv.Peer(m.From), Name: m.ToAccount}
+}
+
+// elements decodes a stored body. It was checked when it was stored.
+func elements(m *timeline.Message) []wire.Element {
+	var body []wire.Element
+	if json.Unmarshal(m.Body, &body) != nil || body == nil {
+		return []wire.Element{}
+	}
+	return body
+}
+
+func tiny(account uint64) string { return strconv.FormatUint(account, 10) }
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

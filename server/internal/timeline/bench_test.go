@@ -1,0 +1,109 @@
+package timeline_test
+
+import (
+	"bytes"
+	"fmt"
+	"sync/atomic"
+	"testing"
+
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+)
+
+var benchBody = fmt.Appendf(nil, `[{"MsgType":"TIMTextElem","MsgContent":{"Text":"%s"}}]`, bytes.Repeat([]byte("x"), 200))
+
+func benchLog(b *testing.B) *timeline.Log {
+	engine, err := timeline.OpenPebble(b.TempDir(), nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	l, err := timeline.Open(engine, nil, timeline.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = l.Close() })
+	return l
+}
+
+// BenchmarkAppend stores messages on the disk, each caller in conversations of
+// its own, acknowledged after the sync.
+func BenchmarkAppend(b *testing.B) {
+	for _, kind := range []string{"pair", "group"} {
+		for _, callers := range []int{1, 100, 1000} {
+			b.Run(fmt.Sprintf("%s/callers=%d", kind, callers), func(b *testing.B) {
+				l := benchLog(b)
+				var left, drawn atomic.Int64
+				left.Store(int64(b.N))
+				b.ReportAllocs()
+				b.ResetTimer()
+				parallel(callers, func(caller int) {
+					conv := id.Pair(1, uint64(10_000+caller), uint64(20_000+caller))
+					if kind == "group" {
+						conv = id.GroupConv(1, uint64(1+caller%10))
+					}
+					for left.Add(-1) >= 0 {
+						n := uint32(drawn.Add(1))
+						m := timeline.Message{Conv: conv, From: uint64(10_000 + caller), FromAccount: "sender", Random: n, Body: benchBody}
+						if kind == "pair" {
+							m.Seq, m.ReqSeq, m.ToAccount = uint64(n), uint64(n), "receiver"
+						}
+						if _, _, err := l.Append(b.Context(), m, timeline.Repeat{}); err != nil {
+							b.Error(err)
+							return
+						}
+					}
+				})
+				b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "messages/s")
+			})
+		}
+	}
+}
+
+func parallel(callers int, f func(caller int)) {
+	done := make(chan struct{})
+	for caller := range callers {
+		go func() {
+			f(caller)
+			done <- struct{}{}
+		}()
+	}
+	for range callers {
+		<-done
+	}
+}
+
+// BenchmarkEngine is the bare engine with about the bytes and keys of a
+// one-to-one message, a thousand to a synced batch: what Append can at best reach.
+func BenchmarkEngine(b *testing.B) {
+	const perBatch = 1000
+	engine, err := timeline.OpenPebble(b.TempDir(), nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = engine.Close() }()
+	sizes := []int{350, 400, 60, 50, 60, 40, 40} // message, log, head, arrival, repeat, two notices
+	value := make([]byte, 400)
+	b.ResetTimer()
+	for n := 0; n < b.N; {
+		batch, err := engine.Begin(nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for range min(perBatch, b.N-n) {
+			n++
+			for kind, size := range sizes {
+				if err := batch.Set(fmt.Appendf(nil, "%d-%024d", kind, n), value[:size]); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+		wait, err := batch.Apply()
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := wait(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "messages/s")
+}

@@ -1,0 +1,143 @@
+package timelinetest
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+)
+
+// reader follows the arrival log in the background and keeps what it saw.
+type reader struct {
+	mu      sync.Mutex
+	entries []timeline.Entry
+	failing int // how many calls fail yet
+	stop    context.CancelFunc
+	done    chan error
+}
+
+func (e *env) follow(name string) *reader {
+	ctx, cancel := context.WithCancel(context.Background())
+	r := &reader{stop: cancel, done: make(chan error, 1)}
+	started := make(chan struct{})
+	go func() {
+		close(started)
+		r.done <- e.log.Follow(ctx, name, r.take)
+	}()
+	<-started
+	return r
+}
+
+func (r *reader) take(_ context.Context, entries []timeline.Entry) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.failing > 0 {
+		r.failing--
+		return errWrong
+	}
+	r.entries = append(r.entries, entries...)
+	return nil
+}
+
+func (r *reader) seen() []timeline.Entry {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.entries
+}
+
+// await waits until n entries were seen.
+func (r *reader) await(e *env, n int) []timeline.Entry {
+	e.Helper()
+	for end := time.Now().Add(20 * time.Second); len(r.seen()) < n; {
+		if time.Now().After(end) {
+			e.Fatalf("saw %d entries, want %d", len(r.seen()), n)
+		}
+		time.Sleep(time.Millisecond)
+	}
+	return r.seen()
+}
+
+func (r *reader) end(e *env) {
+	e.Helper()
+	r.stop()
+	e.ok(<-r.done)
+}
+
+// begun waits until a name has its cursor, so that nothing is missed.
+func (e *env) begun(name string) *reader {
+	e.Helper()
+	r := e.follow(name)
+	for n := 1; ; n++ {
+		e.update(func(tx *timeline.Tx) error {
+			return tx.Pass(timeline.Message{Conv: group, Body: json.RawMessage(`"mark"`)})
+		})
+		time.Sleep(time.Millisecond)
+		if len(r.seen()) > 0 {
+			break
+		}
+	}
+	r.await(e, 1)
+	r.end(e)
+	return r
+}
+
+func testCursors(e *env) {
+	e.send(group, bob) // before anybody follows
+	e.begun("a")
+	r := e.follow("a")
+	m := e.sent(group, alice)
+	m.Meta = json.RawMessage(`{"push":1}`)
+	e.append(m)
+	e.read(group, bob, timeline.UpTo{All: true})
+	p := e.send(pair, alice)
+	e.update(func(tx *timeline.Tx) error {
+		if _, err := tx.Edit(pair, p.Pos(), nil, func(m *timeline.Message) error { m.CloudCustomData = "x"; return nil }); err != nil {
+			return err
+		}
+		if _, _, err := tx.Receipt(pair, p.Pos()); err != nil {
+			return err
+		}
+		_, err := tx.Recall(pair, p.Pos(), "bob", "")
+		return err
+	})
+	got := r.await(e, 6)
+	kinds := []timeline.EntryKind{timeline.EntryMessage, timeline.EntryRead, timeline.EntryMessage,
+		timeline.EntryEdit, timeline.EntryReceipt, timeline.EntryRecall}
+	for i, k := range kinds {
+		equal(e, "kind", got[i].Kind, k)
+		equal(e, "number", got[i].Number, got[0].Number+uint64(i))
+	}
+	equal(e, "meta", string(got[0].Message.Meta), `{"push":1}`)
+	equal(e, "conversation", got[0].Message.Conv, group)
+	equal(e, "reader", got[1].Account, bob)
+	equal(e, "up to", got[1].UpTo, 2)
+	equal(e, "as it then was", got[2].Message.Flags, 0)
+	equal(e, "edited", got[3].Message.CloudCustomData, "x")
+	r.end(e)
+	e.send(group, alice)
+	e.reopen()
+	r = e.follow("a")
+	got = r.await(e, 1)
+	equal(e, "goes on where it was", got[0].Message.Seq, 3)
+	if err := e.log.Follow(e.ctx, "a", r.take); err == nil {
+		e.Fatal("a name was followed twice")
+	}
+	r.end(e)
+	e.ok(e.log.Forget(e.ctx, "a"))
+}
+
+func testFollowRetry(e *env) {
+	e.begun("b")
+	r := e.follow("b")
+	r.mu.Lock()
+	r.failing = 2
+	r.mu.Unlock()
+	e.send(group, alice)
+	e.send(group, alice)
+	got := r.await(e, 2)
+	equal(e, "first", got[0].Message.Seq, 1)
+	equal(e, "second", got[1].Message.Seq, 2)
+	r.end(e)
+}

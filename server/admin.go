@@ -83,6 +83,9 @@ func (r *Records) Close() error { return r.db.Close() }
 // the next free one, an empty key a random one.
 func (r *Records) CreateApp(ctx context.Context, id uint32, name, key string) (App, error) {
 	made, err := r.apps.Create(ctx, app.New{ID: id, Name: name, Key: key})
+	if errors.Is(err, app.ErrTaken) {
+		return App{}, fmt.Errorf("%d: %w", id, err)
+	}
 	if err != nil {
 		return App{}, err
 	}
@@ -151,4 +154,13 @@ func firstApp(ctx context.Context, apps *app.Apps, cfg Config) (first *app.App, 
 		}
 	}
 	return first, err == nil, err
+}
+
+// ConfigNames lists the names that Config.Set takes.
+func ConfigNames() []string {
+	var names []string
+	for _, row := range config.Rows {
+		names = append(names, row.Name)
+	}
+	return names
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/bus"
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
+	"github.com/teahouse-chat/teahouse/server/internal/message"
 	"github.com/teahouse-chat/teahouse/server/internal/operate"
 	"github.com/teahouse-chat/teahouse/server/internal/presence"
 	"github.com/teahouse-chat/teahouse/server/internal/profile"
@@ -114,8 +115,9 @@ func (s *Server) addRooms(events *event.Hub) *account.Service {
 	profiles := profile.New(s.db, accounts, s.hub, events, s.log)
 	relations := relation.New()
 	online := presence.New(accounts, s.hub)
+	messages := message.New(s.timeline, accounts, profiles, s.hub, events, message.Options{Log: s.log, Blocked: relations.Blocked})
 	for _, room := range []interface{ Register(*api.Registry) }{
-		accounts, profiles, relations, online,
+		accounts, profiles, relations, online, messages,
 	} {
 		room.Register(s.registry)
 	}

@@ -33,7 +33,7 @@ func (c *appSettingsGetCmd) Run(out io.Writer) error {
 type appSettingsSetCmd struct {
 	recordsFlags
 	ID     uint32   `arg:"" name:"sdkappid" help:"SDKAppID."`
-	Values []string `arg:"" name:"name=value" help:"Settings, such as group_rate=0."`
+	Values []string `arg:"" name:"name=value" sep:"none" help:"Settings, such as group_rate=0."`
 }
 
 // Run changes all the settings, or none.

@@ -45,7 +45,7 @@ type SessionItem struct {
 	C2cNick      string `json:"C2cNick,omitempty"`
 	C2cImage     string `json:"C2cImage,omitempty"`
 	C2cRemark    string `json:"C2cRemark,omitempty"`
-	PeerReadTime uint32 `json:"C2cPeerReadTime,omitempty"` // seconds
+	PeerReadTime uint32 `json:"C2cPeerReadTime"` // seconds
 
 	GroupId         string `json:"ToAccount,omitempty"`
 	GroupNick       string `json:"GroupNick,omitempty"`

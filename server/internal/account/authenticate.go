@@ -13,31 +13,52 @@ import (
 	"github.com/teahouse-chat/teahouse/wire/account"
 )
 
+// always lists the commands that succeed whatever the frame's ticket is worth: a
+// client takes an error in answer to its heartbeat for a broken connection, and
+// one that was kicked still logs out.
+var always = map[string]bool{account.Alive.String(): true, account.Wslogout.String(): true}
+
 // Authenticate makes the Caller of a client's frame. A frame with an A2Key
 // speaks for the instance that got it at login, whatever socket it came on; a
 // frame with a UserSig speaks for its identifier and is a guest until its login;
 // a frame with neither is a guest. A kicked instance gets account.ErrKicked and a
 // response that says how.
 func (s *Service) Authenticate(ctx context.Context, a *app.App, head api.Head) (*api.Caller, any, error) {
-	if a.Disabled {
-		return nil, nil, wire.ErrAppDisabled
-	}
 	c := &api.Caller{App: a, Door: api.WebSocket, Head: head}
 	if head.A2 == "" {
-		return c, nil, nil
+		return c, nil, usable(a)
 	}
 	i, err := s.instanceOf(ctx, a.ID, head.A2)
-	if err != nil {
-		return nil, nil, err
+	if err == nil {
+		err = valid(a, i)
+	}
+	switch {
+	case err == nil || i.kick.KickType != 0 && always[head.Command]:
+		c.Account, c.Instance = i.account, i.id
+		return c, nil, nil
+	case always[head.Command]:
+		return c, nil, nil
+	case errors.Is(err, account.ErrKicked):
+		return nil, &i.kick, err
+	}
+	return nil, nil, err
+}
+
+func usable(a *app.App) error {
+	if a.Disabled {
+		return wire.ErrAppDisabled
+	}
+	return nil
+}
+
+func valid(a *app.App, i instance) error {
+	if i.kick.KickType != 0 {
+		return account.ErrKicked
 	}
 	if time.Now().After(i.expires) {
-		return nil, nil, wire.ErrSigExpired
+		return wire.ErrSigExpired
 	}
-	if i.kick.KickType != 0 && head.Command != account.Wslogout.String() {
-		return nil, &i.kick, account.ErrKicked
-	}
-	c.Account, c.Instance = i.account, i.id
-	return c, nil, nil
+	return usable(a)
 }
 
 // instanceOf finds the instance that an A2Key was given to.

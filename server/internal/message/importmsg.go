@@ -2,6 +2,7 @@ package message
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
@@ -20,17 +21,19 @@ func (s *Service) importMsg(ctx context.Context, c *api.Caller, req *openim.Impo
 	if err != nil {
 		return nil, err
 	}
-	if req.Live() {
-		// A live import keeps no time of its own: its place is the end of the
-		// conversation. What is there already is a repeat all the same.
-		_, err := s.log.Get(ctx, conv, m.Pos())
-		if err == nil {
-			return &wire.Empty{}, nil
+	return &wire.Empty{}, s.log.Update(ctx, []timeline.Touch{timeline.InConv(conv)}, func(tx *timeline.Tx) error {
+		m := m
+		if req.Live() {
+			// What is sent as of now takes the next free place, so a repeat has
+			// to be looked for; what is history is recognised by its place.
+			if _, err := tx.Get(conv, m.Pos()); !errors.Is(err, timeline.ErrNoMessage) {
+				return err
+			}
+			m.Flags &^= timeline.FlagImported
 		}
-		m.Flags &^= timeline.FlagImported
-	}
-	_, _, err = s.log.Append(ctx, m, timeline.Repeat{})
-	return &wire.Empty{}, err
+		_, _, err := tx.Append(m, timeline.Repeat{Never: true})
+		return err
+	})
 }
 
 func imported(c *api.Caller, from, to id.Account, req *openim.ImportMsgRequest) (timeline.Message, error) {

@@ -71,7 +71,7 @@ func (s *Service) modify(ctx context.Context, c *api.Caller, ch change) (timelin
 			if ch.custom != nil {
 				m.CloudCustomData = *ch.custom
 			}
-			return checkBody(c, elements(m), m.CloudCustomData)
+			return checkSize(c, elements(m), m.CloudCustomData)
 		})
 		now = m
 		return err

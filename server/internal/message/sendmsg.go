@@ -144,6 +144,10 @@ func checkBody(c *api.Caller, body openim.Body, custom string) error {
 	if err := body.Check(c.Door == api.REST); err != nil {
 		return err
 	}
+	return checkSize(c, body, custom)
+}
+
+func checkSize(c *api.Caller, body []wire.Element, custom string) error {
 	if wire.BodySize(body, custom) > wire.MaxBody {
 		if c.Door == api.REST {
 			return openim.ErrLongRequest

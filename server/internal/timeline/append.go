@@ -164,11 +164,7 @@ func (tx *Tx) store(m *Message, h Head) error {
 // the unread count, and makes the sender's place.
 func (tx *Tx) storeInGroup(m *Message) error {
 	if m.Countable() {
-		n, err := ownCount(tx.b, m.Conv, m.From, math.MaxUint64)
-		if err != nil {
-			return err
-		}
-		if err := tx.b.Set(ownKey(m.Conv, m.From, m.Seq), uvarint(n+1)); err != nil {
+		if err := tx.countOwn(m); err != nil {
 			return err
 		}
 	}

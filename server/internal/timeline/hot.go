@@ -12,6 +12,7 @@ type caches struct {
 	heads   lru[id.Conv, Head]
 	places  lru[placeID, Place]
 	notices lru[accountID, uint64] // last number of the notice log
+	owns    lru[placeID, uint64]   // countable messages of a sender in a group
 }
 
 type placeID struct {
@@ -29,6 +30,7 @@ func newCaches(limit int) caches {
 		heads:   newLRU[id.Conv, Head](limit),
 		places:  newLRU[placeID, Place](limit),
 		notices: newLRU[accountID, uint64](limit),
+		owns:    newLRU[placeID, uint64](limit),
 	}
 }
 

@@ -46,6 +46,9 @@ func (tx *Tx) repeated(m *Message, r Repeat, k key) (first Message, ok bool, err
 	keys := []key{k}
 	if r.Job == "" {
 		b := bucketOf(tx.now)
+		if !tx.log.engine.Shared() && !tx.log.repeats.perhaps(k, b) {
+			return *m, false, nil
+		}
 		keys = []key{append(bucketKey(b), k...), append(bucketKey(b-1), k...)}
 	}
 	for _, k := range keys {
@@ -96,6 +99,7 @@ func (tx *Tx) remember(m *Message, r Repeat, k key) error {
 			return err
 		}
 	}
+	tx.log.repeats.add(k)
 	return tx.set(append(bucketKey(b), k...), ref)
 }
 

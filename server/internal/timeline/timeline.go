@@ -58,6 +58,7 @@ type Log struct {
 	hot      caches // the builder's own
 	arrival  uint64 // the builder's own: last number of the arrival log
 	bucket   uint32 // the builder's own: newest bucket of repeat keys
+	repeats  repeatFilter
 	arrivals signal // last number that is on disk
 	cursors  cursors
 	cleaned  sync.WaitGroup // the janitor
@@ -109,7 +110,7 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// recover finds where the arrival log ended.
+// recover reads what is kept in memory.
 func (l *Log) recover() error {
 	n, err := lastArrival(l.engine)
 	if err != nil {
@@ -117,6 +118,9 @@ func (l *Log) recover() error {
 	}
 	l.arrival = n
 	l.arrivals.set(n)
+	if err := l.repeats.load(l.engine, bucketOf(l.opts.Now())); err != nil {
+		return err
+	}
 	return l.cursors.load(l.engine)
 }
 
@@ -144,13 +148,20 @@ func (l *Log) Close() error {
 // Append is Update with a single Tx.Append, for the many callers that send one
 // message.
 func (l *Log) Append(ctx context.Context, m Message, r Repeat) (stored Message, repeated bool, err error) {
+	var result struct { // not the results themselves, which a caller whose context ended reads too early
+		stored   Message
+		repeated bool
+	}
 	err = l.Update(ctx, []Touch{InConv(m.Conv), OfAccount(m.Conv.App, m.From)}, func(tx *Tx) error {
 		s, again, err := tx.Append(m, r)
 		if err != nil {
 			return err
 		}
-		stored, repeated = s, again
+		result.stored, result.repeated = s, again
 		return nil
 	})
-	return stored, repeated, err
+	if err != nil {
+		return Message{}, false, err
+	}
+	return result.stored, result.repeated, nil
 }

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"math"
 	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/id"
@@ -19,6 +20,7 @@ type Tx struct {
 	heads   map[id.Conv]Head
 	places  map[placeID]*Place
 	notices map[accountID]uint64
+	owns    map[placeID]uint64
 	arrival uint64
 }
 
@@ -41,6 +43,9 @@ func (tx *Tx) keep() {
 	}
 	for k, n := range tx.notices {
 		l.hot.notices.put(k, n)
+	}
+	for k, n := range tx.owns {
+		l.hot.owns.put(k, n)
 	}
 	l.arrival = tx.arrival
 }
@@ -106,6 +111,26 @@ func (tx *Tx) setPlace(p Place) error {
 	}
 	tx.stagePlace(placeID{p.Conv, p.Account}, &p)
 	return tx.set(placeKey(p.Account, p.Conv), p)
+}
+
+// countOwn adds a countable message of a group to its sender's count.
+func (tx *Tx) countOwn(m *Message) error {
+	k := placeID{m.Conv, m.From}
+	n, ok := tx.owns[k]
+	if !ok {
+		n, ok = tx.log.hot.owns.get(k)
+	}
+	if !ok {
+		var err error
+		if n, err = ownCount(tx.b, m.Conv, m.From, math.MaxUint64); err != nil {
+			return err
+		}
+	}
+	if tx.owns == nil {
+		tx.owns = map[placeID]uint64{}
+	}
+	tx.owns[k] = n + 1
+	return tx.b.Set(ownKey(m.Conv, m.From, m.Seq), uvarint(n+1))
 }
 
 // Get returns a message, whoever may see it, or ErrNoMessage.

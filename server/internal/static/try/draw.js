@@ -44,6 +44,7 @@ function drawOpen(chat, c, actions) {
   set($('title'), c.name);
   set($('about'), about(c));
   set($('conversation-id'), c.id);
+  $('conversation-id').hidden = c.id === c.name;
   $('leave').textContent = c.kind === 'user' ? 'Remove' : c.owner === chat.me ? 'Dismiss' : 'Leave';
   $('invite').hidden = c.kind === 'user';
   if (c.kind !== 'user') $('invite').href = actions.link({ group: c.id });
@@ -64,8 +65,8 @@ function drawOpen(chat, c, actions) {
 
 function about(c) {
   if (c.kind === 'user') return c.online === null ? 'One-to-one' : c.online ? 'Online' : 'Offline';
-  const people = c.members ? ` · ${c.members} ${c.members === 1 ? 'member' : 'members'}` : '';
-  return `${c.kind === 'room' ? 'Live room' : 'Group'}${people}`;
+  if (c.kind === 'room') return `Live room${c.members ? ` · ${c.members} online` : ''}`;
+  return `Group${c.members ? ` · ${c.members} ${c.members === 1 ? 'member' : 'members'}` : ''}`;
 }
 
 function drawMessage(node, m, { retry, read, named }) {

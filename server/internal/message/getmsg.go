@@ -1,0 +1,218 @@
+package message
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/wire/notice"
+	"github.com/teahouse-chat/teahouse/wire/openim"
+)
+
+// syncPage is how many entries of the notice log one answer looks at, and how
+// far back a first sync looks for stored notices and unread messages.
+const syncPage = 1000
+
+// syncMessages bounds the unread messages of a first sync; the others come with
+// the history of their conversations.
+const syncMessages = 200
+
+// getMsg answers a first sync with what is unread, and a later one with what
+// came since. Clients show only the last answer of a sync that takes several as
+// new, so the last is made the large one.
+func (s *Service) getMsg(ctx context.Context, c *api.Caller, req *openim.GetMsgRequest) (*openim.GetMsgResponse, error) {
+	since, again := parseCookie(req.Cookie, c.Account)
+	_, _, last, err := s.log.Notices(ctx, c.App.ID, c.Account.ID, math.MaxUint64, 1)
+	if err != nil {
+		return nil, err
+	}
+	if since.number > last {
+		again = false // the log is younger than the cookie: restored from a backup
+	}
+	convs, err := s.log.Conversations(ctx, c.App.ID, c.Account.ID)
+	if err != nil {
+		return nil, err
+	}
+	y := &syncing{s: s, ctx: ctx, me: c.Account, convs: byConv(convs)}
+	if again {
+		err = y.later(since, last, s.absences.seen(c.Instance, since.number))
+	} else {
+		err = y.first(last)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !y.more {
+		s.absences.answered(c.Instance, y.upTo.number)
+	}
+	return y.answer(convs)
+}
+
+func byConv(convs []timeline.Conversation) map[id.Conv]*timeline.Conversation {
+	all := make(map[id.Conv]*timeline.Conversation, len(convs))
+	for i := range convs {
+		all[convs[i].Conv] = &convs[i]
+	}
+	return all
+}
+
+// syncing is a sync that is being answered.
+type syncing struct {
+	s     *Service
+	ctx   context.Context
+	me    id.Account
+	convs map[id.Conv]*timeline.Conversation
+	upTo  cookie
+	more  bool
+	list  []json.RawMessage // MsgList
+	holds map[id.Conv]bool  // conversations with messages in list
+	notes []json.RawMessage // EventArray
+}
+
+// first takes stored notices and unread messages from the end of the log.
+func (y *syncing) first(last uint64) error {
+	y.upTo = cookie{last, now()}
+	entries, _, _, err := y.s.log.Notices(y.ctx, y.me.App, y.me.ID, last-min(last, syncPage), syncPage)
+	if err != nil {
+		return err
+	}
+	var unread []*timeline.Message
+	for i := range entries {
+		switch m := entries[i].Message; {
+		case m == nil:
+			y.note(entries[i].Payload, false)
+		case m.From != y.me.ID && y.unread(m):
+			unread = append(unread, m)
+		}
+	}
+	for _, m := range unread[len(unread)-min(len(unread), syncMessages):] {
+		if err := y.message(m); err != nil {
+			return err
+		}
+	}
+	return y.merged(0)
+}
+
+func (y *syncing) unread(m *timeline.Message) bool {
+	conv, listed := y.convs[m.Conv]
+	return listed && m.Number > conv.Place.Read && !m.Flags.Has(timeline.FlagRecalled)
+}
+
+// later takes what came since a cookie. If the client's connection is known to
+// have worked until some time, what came before was pushed to it.
+func (y *syncing) later(since cookie, last uint64, seen int64) error {
+	missing := last - since.number
+	if missing > syncPage {
+		// Small answers first, then one full page.
+		y.more, missing = true, min(missing-syncPage, syncPage)
+	}
+	entries, next, _, err := y.s.log.Notices(y.ctx, y.me.App, y.me.ID, since.number, int(max(missing, 1)))
+	if err != nil {
+		return err
+	}
+	y.upTo = cookie{min(next, last), now()}
+	for i := range entries {
+		e := &entries[i]
+		if e.Time < seen || e.Number > last {
+			continue
+		}
+		if e.Message == nil {
+			y.note(e.Payload, true)
+		} else if !e.Message.Flags.Has(timeline.FlagRecalled) {
+			if err := y.message(e.Message); err != nil {
+				return err
+			}
+		}
+	}
+	if y.more {
+		return nil
+	}
+	return y.merged(max(since.at, seen))
+}
+
+func (y *syncing) message(m *timeline.Message) error {
+	// No version: clients take a message with one for a change of what they have.
+	raw, err := json.Marshal(y.s.view(y.ctx, m))
+	if err != nil {
+		return err
+	}
+	if y.holds == nil {
+		y.holds = map[id.Conv]bool{}
+	}
+	y.holds[m.Conv] = true
+	y.list = append(y.list, raw)
+	return nil
+}
+
+// note puts a stored notice where clients look for it: recalls beside the
+// messages (and not in a first sync, whose messages are as they now are), all
+// else among the events.
+func (y *syncing) note(payload json.RawMessage, recalls bool) {
+	var e struct{ Event int }
+	if json.Unmarshal(payload, &e) != nil {
+		return
+	}
+	if e.Event != notice.EventC2CNotify {
+		y.notes = append(y.notes, payload)
+		return
+	}
+	if !recalls {
+		return
+	}
+	if raw, err := json.Marshal(openim.GetMsgNotices{EventArray: []json.RawMessage{payload}}); err == nil {
+		y.list = append(y.list, raw)
+	}
+}
+
+func (y *syncing) merged(since int64) error {
+	if y.s.opts.Merged == nil {
+		return nil
+	}
+	all, err := y.s.opts.Merged(y.ctx, y.me, since)
+	for _, payload := range all {
+		y.note(payload, false)
+	}
+	return err
+}
+
+func (y *syncing) answer(convs []timeline.Conversation) (*openim.GetMsgResponse, error) {
+	resp := &openim.GetMsgResponse{Cookie: y.upTo.text(y.me), SyncFlag: openim.SyncComplete,
+		MsgList: list(y.list), EventArray: list(y.notes), Unread: []openim.PairUnread{}, Remaining: []openim.RemainingUnread{}}
+	if y.more {
+		resp.SyncFlag = openim.SyncMore
+	}
+	peers := []uint64{}
+	for i := range convs {
+		if convs[i].Conv.Kind == id.OneToOne && convs[i].Unread > 0 {
+			peers = append(peers, convs[i].Conv.Peer(y.me.ID))
+		}
+	}
+	names, err := y.s.accounts.ByID(y.ctx, y.me.App, peers)
+	if err != nil {
+		return nil, err
+	}
+	for i := range convs {
+		peer, there := names[convs[i].Conv.Peer(y.me.ID)]
+		if convs[i].Conv.Kind != id.OneToOne || convs[i].Unread == 0 || !there {
+			continue
+		}
+		resp.Unread = append(resp.Unread, openim.PairUnread{From: peer.Name, UnreadCount: convs[i].Unread})
+		if !y.holds[convs[i].Conv] {
+			resp.Remaining = append(resp.Remaining, openim.RemainingUnread{From: peer.Name, LastMsgTime: convs[i].Head.Time})
+		}
+	}
+	slices.SortFunc(resp.Unread, func(a, b openim.PairUnread) int { return strings.Compare(a.From, b.From) })
+	return resp, nil
+}
+
+func list(all []json.RawMessage) []json.RawMessage {
+	if all == nil {
+		return []json.RawMessage{}
+	}
+	return all
+}

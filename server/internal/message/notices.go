@@ -1,0 +1,135 @@
+package message
+
+import (
+	"context"
+
+	"github.com/teahouse-chat/teahouse/server/internal/deliver"
+	"github.com/teahouse-chat/teahouse/server/internal/event"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/wire/notice"
+)
+
+func (s *Service) subscribe(events *event.Hub) {
+	event.On(events, s.appended)
+	event.On(events, s.recalled)
+	event.On(events, s.edited)
+	event.On(events, s.marked)
+	event.On(events, s.receipted)
+	event.On(events, s.opened)
+	event.On(events, s.closed)
+}
+
+func (s *Service) appended(ctx context.Context, e timeline.Appended) {
+	if e.Message.Conv.Kind == id.OneToOne {
+		s.show(ctx, &e.Message, false)
+	}
+}
+
+// show pushes a message to the receiver and, with both names swapped, to the
+// sender's other devices.
+func (s *Service) show(ctx context.Context, m *timeline.Message, onlineOnly bool) {
+	v := s.view(ctx, m)
+	if onlineOnly {
+		v.MsgLifeTime = new(int)
+	}
+	from, to := sender(m), receiver(m)
+	if from.ID == to.ID { // to oneself: the other devices get it as it is
+		s.push(from, m.Origin, notice.NewC2CMsg(v))
+		return
+	}
+	if !m.Flags.Has(timeline.FlagReceiverDoesNotKeep) && !s.discards(to, from) {
+		s.push(to, 0, notice.NewC2CMsg(v))
+	}
+	if !m.Flags.Has(timeline.FlagSenderDoesNotKeep) {
+		v.From, v.To, v.IsSyncMsg = v.To, v.From, 1
+		s.push(from, m.Origin, notice.NewC2CMsg(v))
+	}
+}
+
+func (s *Service) discards(owner, peer id.Account) bool {
+	return s.opts.Discards != nil && s.opts.Discards(owner, peer)
+}
+
+func (s *Service) recalled(_ context.Context, e recalled) {
+	n := withdrawn(&e.message)
+	for _, a := range both(&e.message) {
+		s.push(a, e.origin, n)
+	}
+}
+
+func withdrawn(m *timeline.Message) notice.C2CNotifyEvent {
+	return notice.NewC2CNotify(notice.C2CNotify{Withdraw: &notice.C2CWithdraw{Infos: []notice.C2CWithdrawInfo{{
+		From: m.FromAccount, To: m.ToAccount, MsgSeq: m.Seq, MsgRandom: m.Random, MsgTime: m.Time,
+		MsgClientTime: clientTime(m), TinyId: tiny(m.From),
+		Revoker: notice.RevokerInfo{Revoker: m.Revoker, Reason: m.RevokeReason}}}}})
+}
+
+// edited tells all devices of both; the one that made the change knows the
+// version already and passes over it.
+func (s *Service) edited(_ context.Context, e timeline.Edited) {
+	m := &e.Message
+	if m.Conv.Kind != id.OneToOne {
+		return
+	}
+	n := notice.C2CModifiedEvent{Event: notice.EventMsgModified, Modified: []notice.C2CModified{{
+		From: m.FromAccount, To: m.ToAccount, MsgSeq: m.Seq, MsgRandom: m.Random, MsgTime: m.Time,
+		MsgVersion: m.Version, CloudCustomData: m.CloudCustomData, MsgBody: elements(m)}}}
+	for _, a := range both(m) {
+		s.push(a, 0, n)
+	}
+}
+
+// marked tells the peer how far his messages are read, and the reader's other
+// devices too.
+func (s *Service) marked(ctx context.Context, e timeline.Marked) {
+	if e.Conv.Kind != id.OneToOne {
+		return
+	}
+	pair, err := s.accounts.ByID(ctx, e.Conv.App, []uint64{e.Conv.A, e.Conv.B})
+	reader, there := pair[e.Account]
+	peer, alsoThere := pair[e.Conv.Peer(e.Account)]
+	if err != nil || !there || !alsoThere {
+		return // a deleted account needs no notice; a failed read was logged by the store
+	}
+	s.push(reader, e.Origin, notice.NewC2CNotify(notice.C2CNotify{OwnRead: &notice.C2COwnRead{
+		Pairs: []notice.ReadPair{{From: peer.Name, LastReadTime: e.Time}}}}))
+	if peer.ID != reader.ID {
+		s.push(peer, 0, notice.NewC2CNotify(notice.C2CNotify{PeerRead: &notice.C2CPeerRead{To: reader.Name,
+			Pairs: []notice.ReadPair{{LastReadTime: e.Time}}}}))
+	}
+}
+
+func (s *Service) receipted(_ context.Context, e receipted) {
+	n := notice.C2CReceiptEvent{Event: notice.EventC2CReceipt, Peer: e.reader, PeerReadTime: e.at}
+	for i := range e.messages {
+		m := &e.messages[i]
+		n.C2cMsgInfo = append(n.C2cMsgInfo, notice.C2CReceipt{From: m.FromAccount, To: m.ToAccount, TinyId: tiny(m.From),
+			MsgClientTime: clientTime(m), MsgRandom: m.Random, MsgSeq: m.Seq, MsgTime: m.Time})
+	}
+	s.push(sender(&e.messages[0]), 0, n)
+}
+
+// both returns the two accounts of a message, once if they are one; not the
+// sender if he does not keep it.
+func both(m *timeline.Message) []id.Account {
+	var all []id.Account
+	if !m.Flags.Has(timeline.FlagSenderDoesNotKeep) {
+		all = append(all, sender(m))
+	}
+	if m.Conv.A != m.Conv.B {
+		all = append(all, receiver(m))
+	}
+	return all
+}
+
+// push shows an event to all sessions of an account but one.
+func (s *Service) push(to id.Account, except uint64, e any) {
+	f, err := deliver.Push(e)
+	if err != nil {
+		s.opts.Log.Error("encode notice", "account", to.Name, "error", err)
+		return
+	}
+	f.Except = except
+	s.hub.ToAccount(to.App, to.ID, f)
+}

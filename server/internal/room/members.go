@@ -1,0 +1,155 @@
+package room
+
+import (
+	"context"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/deliver"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+)
+
+// Enter puts a session of an account into a room. It reports whether the account
+// was not there before, and how many accounts are there then.
+func (r *Rooms) Enter(c id.Conv, a id.Account, instance uint64, session *deliver.Session) (fresh bool, total int) {
+	r.mu.Lock()
+	m := r.get(c)
+	one := m.members[a.ID]
+	if fresh = one == nil; fresh {
+		one = &member{Member: Member{a, r.now()}, place: len(m.order), instances: map[uint64]time.Time{}}
+		m.members[a.ID] = one
+		m.order = append(m.order, one)
+	}
+	one.instances[instance] = time.Time{}
+	if r.instances[instance] == nil {
+		r.instances[instance] = &presence{account: a.ID, rooms: map[id.Conv]bool{}}
+	}
+	r.instances[instance].rooms[c] = true
+	total = len(m.members)
+	r.mu.Unlock()
+
+	session.Join(c, false)
+	if !session.Bound() || session.Instance() != instance {
+		r.cutOff(instance) // it went away meanwhile, and nobody will tell
+	}
+	return fresh, total
+}
+
+// Leave takes an instance out of a room. It reports whether its account was there
+// and is not any more, and how many accounts remain.
+func (r *Rooms) Leave(c id.Conv, instance uint64) (gone bool, total int) {
+	r.mu.Lock()
+	if p := r.instances[instance]; p != nil && p.rooms[c] {
+		m := r.rooms[c]
+		one := m.members[p.account]
+		delete(one.instances, instance)
+		r.unlink(instance, c)
+		if gone = len(one.instances) == 0; gone {
+			m.remove(one)
+		}
+		total = len(m.members)
+	}
+	r.mu.Unlock()
+	if session := r.hub.SessionOf(instance); session != nil {
+		session.Leave(c)
+	}
+	return gone, total
+}
+
+// Drop ends a room that is no more. It returns who was in it; their sessions are
+// taken out.
+func (r *Rooms) Drop(c id.Conv) []Member {
+	r.mu.Lock()
+	m := r.rooms[c]
+	delete(r.rooms, c)
+	var all []Member
+	if m != nil {
+		for _, one := range m.members {
+			all = append(all, one.Member)
+			for instance := range one.instances {
+				r.unlink(instance, c)
+			}
+		}
+	}
+	r.mu.Unlock()
+	for _, one := range all {
+		r.hub.LeaveAccount(c.App, one.Account.ID, c)
+	}
+	return all
+}
+
+// cutOff notes that an instance lost its connection.
+func (r *Rooms) cutOff(instance uint64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := r.instances[instance]
+	if p == nil {
+		return
+	}
+	now := r.now()
+	for c := range p.rooms {
+		r.rooms[c].members[p.account].instances[instance] = now
+	}
+	r.cuts = append(r.cuts, cut{instance, now})
+}
+
+// expire takes an instance out of the rooms where it was cut since, and is still.
+func (r *Rooms) expire(ctx context.Context, d cut) {
+	r.takeOut(ctx, d.instance, func(cutAt time.Time) bool { return cutAt.Equal(d.at) })
+}
+
+// goneFrom takes an instance that logged out or was kicked out of its rooms.
+func (r *Rooms) goneFrom(ctx context.Context, instance uint64) {
+	r.takeOut(ctx, instance, func(time.Time) bool { return true })
+}
+
+func (r *Rooms) takeOut(ctx context.Context, instance uint64, due func(cutAt time.Time) bool) {
+	var left []Left
+	r.mu.Lock()
+	if p := r.instances[instance]; p != nil {
+		for c := range p.rooms {
+			m := r.rooms[c]
+			one := m.members[p.account]
+			if !due(one.instances[instance]) {
+				continue
+			}
+			delete(one.instances, instance)
+			r.unlink(instance, c)
+			if len(one.instances) == 0 {
+				m.remove(one)
+				left = append(left, Left{Conv: c, Account: one.Account, Members: len(m.members)})
+			}
+		}
+	}
+	r.mu.Unlock()
+	for _, l := range left {
+		r.events.Publish(ctx, l)
+	}
+}
+
+func (r *Rooms) unlink(instance uint64, c id.Conv) {
+	p := r.instances[instance]
+	delete(p.rooms, c)
+	if len(p.rooms) == 0 {
+		delete(r.instances, instance)
+	}
+}
+
+func (m *room) remove(one *member) {
+	delete(m.members, one.Account.ID)
+	m.order[one.place] = nil
+	if m.gone++; m.gone > 64 && m.gone > len(m.order)/2 {
+		m.pack()
+	}
+}
+
+// pack closes the gaps in order.
+func (m *room) pack() {
+	packed := make([]*member, 0, len(m.members))
+	for _, one := range m.order {
+		if one != nil {
+			one.place = len(packed)
+			packed = append(packed, one)
+		}
+	}
+	m.order, m.gone = packed, 0
+}

@@ -1,0 +1,71 @@
+package timeline
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+)
+
+// TestTrim: the arrival log keeps what a cursor needs, within its bounds, and no
+// more.
+func TestTrim(t *testing.T) {
+	engine, err := OpenPebble("timelines", vfs.NewMem())
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Unix(1_760_000_000, 0)
+	l, err := Open(engine, nil, Options{LogEntries: 50, LogAge: time.Hour, Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	send := func(n int) {
+		for range n {
+			if _, _, err := l.Append(t.Context(), Message{Conv: id.GroupConv(1, 2), From: 3}, Repeat{Never: true}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	left := func(want int) {
+		t.Helper()
+		if err := l.trim(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		entries, err := readEntries(engine, 0, 1<<40, 1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(entries) != want {
+			t.Fatalf("%d entries are left, want %d", len(entries), want)
+		}
+	}
+	send(10)
+	left(0) // nobody follows
+	ctx, cancel := context.WithCancel(t.Context())
+	w, err := l.newFollower(ctx, "slow") // one that never gets on
+	cancel()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.cursors.leave(w.name)
+	send(30)
+	left(30)
+	now = now.Add(40 * time.Minute)
+	send(30)
+	left(50) // bounded by number
+	now = now.Add(40 * time.Minute)
+	left(30) // bounded by age
+	w.at = 60
+	if err := w.save(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	left(10) // the cursor has passed
+	if err := l.Forget(t.Context(), "slow"); err != nil {
+		t.Fatal(err)
+	}
+	left(0)
+}

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"sync"
+	"sync/atomic"
+
+	"github.com/gobwas/ws"
+	"github.com/gobwas/ws/wsutil"
+)
+
+// conn is a client that costs its own process as little as possible: it matches
+// answers by their seq and counts everything else by size alone.
+type conn struct {
+	net  net.Conn
+	user string
+	a2   string
+	seq  uint64
+	mu   sync.Mutex
+	wait map[uint64]chan []byte
+	// pushed counts frames that were no answers; body is the marker to count
+	// messages within them.
+	pushed atomic.Int64
+	failed atomic.Bool
+}
+
+type frame struct {
+	Head struct {
+		Seq uint64 `json:"seq"`
+	} `json:"head"`
+	Body json.RawMessage `json:"body"`
+}
+
+// dial opens a socket and logs in.
+func dial(s *server, user string, platform int) (*conn, error) {
+	url := fmt.Sprintf("ws://%s/binfo?sdkappid=%d&instanceid=%032x&random=0.5&platform=%d&host=unknown&version=-1&sdkversion=3.6.6&compress=gzip",
+		s.addr, s.app, []byte(user), platform)
+	raw, buffered, _, err := ws.DefaultDialer.Dial(context.Background(), url)
+	if err != nil {
+		return nil, err
+	}
+	if buffered != nil {
+		ws.PutReader(buffered)
+	}
+	c := &conn{net: raw, user: user, wait: map[uint64]chan []byte{}}
+	go c.read()
+	var login struct {
+		ErrorCode int
+		ErrorInfo string
+		A2Key     string
+	}
+	head := fmt.Sprintf(`,"identifier":%q,"usersig":%q`, user, s.sig(user))
+	if err := c.call("im_open_status.wslogin", head, `{"State":"Online"}`, &login); err != nil {
+		return nil, err
+	}
+	if login.ErrorCode != 0 {
+		return nil, fmt.Errorf("login of %s: %d %s", user, login.ErrorCode, login.ErrorInfo)
+	}
+	c.a2 = fmt.Sprintf(`,"a2":%q`, login.A2Key)
+	return c, nil
+}
+
+// do runs a command of a logged-in client and fails on an ErrorCode.
+func (c *conn) do(command, body string) error {
+	var e struct {
+		ErrorCode int
+		ErrorInfo string
+	}
+	if err := c.call(command, c.a2, body, &e); err != nil {
+		return err
+	}
+	if e.ErrorCode != 0 {
+		return fmt.Errorf("%s: %d %s", command, e.ErrorCode, e.ErrorInfo)
+	}
+	return nil
+}
+
+func (c *conn) call(command, head, body string, into any) error {
+	answer := make(chan []byte, 1)
+	c.mu.Lock()
+	c.seq++
+	seq := c.seq
+	c.wait[seq] = answer
+	err := wsutil.WriteClientBinary(c.net, fmt.Appendf(nil, `{"head":{"servcmd":%q,"seq":%d%s},"body":%s}`, command, seq, head, body))
+	c.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	raw, ok := <-answer
+	if !ok {
+		return fmt.Errorf("%s: the socket of %s ended", command, c.user)
+	}
+	return json.Unmarshal(raw, into)
+}
+
+// read matches answers; pushes are only counted: they begin with their servcmd.
+func (c *conn) read() {
+	defer c.end()
+	r := bufio.NewReaderSize(c.net, 4<<10)
+	var payload []byte
+	for {
+		h, err := ws.ReadHeader(r)
+		if err != nil {
+			return
+		}
+		if int64(cap(payload)) < h.Length {
+			payload = make([]byte, h.Length)
+		}
+		payload = payload[:h.Length]
+		for n := 0; n < len(payload); {
+			m, err := r.Read(payload[n:])
+			if err != nil {
+				return
+			}
+			n += m
+		}
+		const push = `{"head":{"servcmd":"im_open_push`
+		if len(payload) > len(push) && string(payload[:len(push)]) == push {
+			c.pushed.Add(1)
+			continue
+		}
+		var f frame
+		if h.OpCode != ws.OpBinary || json.Unmarshal(payload, &f) != nil {
+			continue
+		}
+		c.mu.Lock()
+		if w := c.wait[f.Head.Seq]; w != nil {
+			delete(c.wait, f.Head.Seq)
+			w <- f.Body
+		}
+		c.mu.Unlock()
+	}
+}
+
+func (c *conn) end() {
+	c.failed.Store(true)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for seq, w := range c.wait {
+		delete(c.wait, seq)
+		close(w)
+	}
+}
+
+func (c *conn) close() { c.net.Close() }
+
+// dialAll logs in n users called prefix0, prefix1, ... with a few at a time.
+func dialAll(s *server, prefix string, n int) ([]*conn, error) {
+	all := make([]*conn, n)
+	errs := make(chan error, n)
+	slots := make(chan struct{}, 16)
+	for i := range n {
+		slots <- struct{}{}
+		go func() {
+			var err error
+			all[i], err = dial(s, fmt.Sprintf("%s%d", prefix, i), 7)
+			errs <- err
+			<-slots
+		}()
+	}
+	for range n {
+		if err := <-errs; err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/usersig"
+)
+
+// server is a running process of the binary with one application whose limits
+// are off.
+type server struct {
+	cmd  *exec.Cmd
+	data string
+	addr string
+	app  uint32
+	key  string
+	up   time.Duration // from the start of the process until it was ready
+}
+
+func startServer(bin string) (*server, error) {
+	data, err := os.MkdirTemp("", "teahouse-load-")
+	if err != nil {
+		return nil, err
+	}
+	s := &server{data: data}
+	raw, err := exec.Command(bin, "app", "create", "--data", data, "--json").Output()
+	if err != nil {
+		return nil, fmt.Errorf("app create: %w", err)
+	}
+	var made struct {
+		SDKAppID uint32
+		Key      string
+	}
+	if err := json.Unmarshal(raw, &made); err != nil {
+		return nil, err
+	}
+	s.app, s.key = made.SDKAppID, made.Key
+	err = exec.Command(bin, "app", "settings", "set", strconv.Itoa(int(s.app)), "--data", data,
+		"group_rate=0", "client_rate=0", "rest_rate=0").Run()
+	if err != nil {
+		return nil, fmt.Errorf("app settings set: %w", err)
+	}
+	return s, s.run(bin)
+}
+
+func (s *server) run(bin string) error {
+	addr, err := freeAddress()
+	if err != nil {
+		return err
+	}
+	s.addr = addr
+	s.cmd = exec.Command(bin, "serve", "--data", s.data, "--listen", addr, "--drain", "0s", "--log-level", "error")
+	s.cmd.Stderr = os.Stderr
+	begun := time.Now()
+	if err := s.cmd.Start(); err != nil {
+		return err
+	}
+	for time.Since(begun) < 10*time.Second {
+		resp, err := http.Get("http://" + addr + "/readyz")
+		if err == nil {
+			resp.Body.Close()
+			s.up = time.Since(begun)
+			return nil
+		}
+		time.Sleep(time.Millisecond)
+	}
+	return fmt.Errorf("the server did not become ready")
+}
+
+func freeAddress() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer l.Close()
+	return l.Addr().String(), nil
+}
+
+func (s *server) stop() {
+	s.cmd.Process.Signal(syscall.SIGTERM)
+	s.cmd.Wait()
+	os.RemoveAll(s.data)
+}
+
+func (s *server) sig(user string) string { return usersig.Make(s.app, s.key, user, time.Hour) }
+
+// rest calls a command as the admin.
+func (s *server) rest(command, body string) error {
+	url := fmt.Sprintf("http://%s/v4/%s?sdkappid=%d&identifier=administrator&usersig=%s&random=1&contenttype=json",
+		s.addr, strings.Replace(command, ".", "/", 1), s.app, s.sig("administrator"))
+	resp, err := http.Post(url, "application/json", strings.NewReader(body))
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	raw, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return err
+	}
+	var e struct {
+		ErrorCode int
+		ErrorInfo string
+	}
+	if err := json.Unmarshal(raw, &e); err != nil || e.ErrorCode != 0 {
+		return fmt.Errorf("%s: %s %v", command, raw, err)
+	}
+	return nil
+}
+
+// cpu returns the CPU time that the server has used.
+func (s *server) cpu() time.Duration {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	fields := strings.Fields(string(raw[strings.LastIndexByte(string(raw), ')')+1:]))
+	user, _ := strconv.ParseInt(fields[11], 10, 64)
+	system, _ := strconv.ParseInt(fields[12], 10, 64)
+	return time.Duration(user+system) * 10 * time.Millisecond // USER_HZ is 100
+}
+
+// resident returns the server's resident memory in bytes.
+func (s *server) resident() float64 {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", s.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	pages, _ := strconv.ParseFloat(strings.Fields(string(raw))[1], 64)
+	return pages * float64(os.Getpagesize())
+}

@@ -1,0 +1,54 @@
+// The WebSocket global that the SDK finds: a real socket of the `ws` package that also tells the story what went over
+// it, and that a story can cut as a broken network would.
+
+import { WebSocket } from 'ws';
+
+const live = new Set();
+const nobody = 1; // a port of the loopback address where nothing listens
+let up = true;
+
+/** Called with every frame: `{ way: 'sent' | 'got', servcmd, seq, head, body }`. Set by client.js. */
+export const tap = { onFrame() {} };
+
+function tell(way, data) {
+  const text = typeof data === 'string' ? data : Buffer.from(data).toString('utf8');
+  try {
+    const { head, body } = JSON.parse(text);
+    tap.onFrame({ way, servcmd: head.servcmd, seq: head.seq, head, body });
+  } catch {
+    tap.onFrame({ way, servcmd: 'not JSON', seq: 0, head: {}, body: text.slice(0, 200) });
+  }
+}
+
+export class TappedWebSocket extends WebSocket {
+  constructor(url, ...rest) {
+    super(up ? url : url.replace(/:\d+\//, `:${nobody}/`), ...rest);
+    live.add(this);
+    this.openedAt = 0;
+    this.addEventListener('open', () => { this.openedAt = Date.now(); });
+    this.addEventListener('message', (event) => tell('got', event.data));
+    this.addEventListener('close', () => live.delete(this));
+  }
+
+  send(data, ...rest) {
+    tell('sent', data);
+    super.send(data, ...rest);
+  }
+}
+
+/** How long the process's open socket has been open, in milliseconds; -1 while there is none. */
+export function openFor() {
+  const ages = [...live].filter((s) => s.readyState === WebSocket.OPEN).map((s) => Date.now() - s.openedAt);
+  return ages.length ? Math.max(...ages) : -1;
+}
+
+/** Breaks every socket without a closing handshake. */
+export function cut() {
+  live.forEach((socket) => socket.terminate());
+}
+
+/** Takes the network away from this process (sockets break, new ones are refused) or gives it back. */
+export function network(isUp) {
+  up = isUp;
+  if (!up) cut();
+}

@@ -1,0 +1,153 @@
+// A world is one story's own: a server with an empty data directory, its applications and the users at their devices.
+// When a story fails the world prints what each user sent and saw, and the tail of the server's log.
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { platforms } from './devices.js';
+import { Server, freePort, teahouse } from './server.js';
+import { User, brief } from './user.js';
+import { makeUserSig } from './usersig.js';
+import { until } from './until.js';
+
+export { assert, until, brief, platforms };
+
+/**
+ * Tells a story: a test with a world of its own. Options: `settings` (of the first application, set before the server
+ * starts), `app: false` (no application is made, so `serve` makes its own), `limit` (milliseconds for all of it).
+ */
+export function story(title, options, body = options) {
+  const settings = body === options ? {} : options;
+  test(title, { timeout: settings.limit ?? 180_000 }, async () => {
+    const world = new World();
+    let failure;
+    try {
+      await world.open(settings);
+      await body(world);
+      await world.judge();
+    } catch (error) {
+      failure = error;
+      world.print(title);
+    }
+    await world.close();
+    if (failure) throw failure;
+  });
+}
+
+/** An application of the server under test. */
+class App {
+  constructor(world, { id, key }) { Object.assign(this, { world, id, key }); }
+
+  userSig(user, options) { return makeUserSig(this, user, options); }
+
+  /** Sets settings by the operator's verb: `{ hello_seconds: 1 }`. A running server sees them within a second. */
+  async set(values) {
+    const pairs = Object.entries(values).map(([k, v]) => `${k}=${v}`);
+    if (pairs.length) await teahouse('app', 'settings', 'set', String(this.id), ...pairs, '--data', this.world.server.dataDir);
+  }
+
+  /** A server API call as the application's admin; gives the answer, whatever its code. */
+  async rest(command, body = {}) {
+    const query = new URLSearchParams({
+      sdkappid: this.id, identifier: 'administrator', usersig: this.userSig('administrator'),
+      random: Math.floor(Math.random() * 2 ** 32), contenttype: 'json',
+    });
+    const url = `${this.world.server.url}/v4/${command}?${query}`;
+    const response = await fetch(url, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
+    const answer = await response.json();
+    this.world.note(`REST ${command} ${brief(body)} -> ${brief(answer)}`);
+    return answer;
+  }
+
+  /** The same, and it must succeed. */
+  async restOK(command, body) {
+    const answer = await this.rest(command, body);
+    assert.equal(answer.ErrorCode, 0, `${command}: ${brief(answer)}`);
+    return answer;
+  }
+}
+
+export class World {
+  users = [];
+  notes = [];
+  cleanups = [];
+  pageErrors = [];
+
+  async open({ settings = {}, app = true }) {
+    this.dir = mkdtempSync(path.join(tmpdir(), 'teahouse-sdk-'));
+    this.server = new Server(path.join(this.dir, 'data'), await freePort());
+    if (app) {
+      this.app = await this.createApp('story');
+      await this.app.set(settings);
+    }
+    await this.server.start();
+  }
+
+  note(text) { this.notes.push(`${new Date().toISOString().slice(11, 23)} ${text}`); }
+
+  /** Makes an application by the operator's verb; also beside a running server. */
+  async createApp(name) {
+    const made = JSON.parse(await teahouse('app', 'create', '--data', this.server.dataDir, '--json', '--name', name));
+    assert.ok(made.SDKAppID && made.Key, `app create printed ${brief(made)}`);
+    return new App(this, { id: Number(made.SDKAppID), key: made.Key });
+  }
+
+  /** A user at a device, not logged in. `device` is web, mobile or mini. */
+  async user(name, { app = this.app, device = 'web' } = {}) {
+    const twins = this.users.filter((u) => u.name === name && u.device === device && u.app === app).length;
+    const label = `${name}@${device}${twins ? twins + 1 : ''}${app === this.app ? '' : `/${app.id}`}`;
+    const user = new User({ app, name, device, label, proxyServer: this.server.socketURL });
+    this.users.push(user);
+    await user.ready();
+    return user;
+  }
+
+  /** The same, logged in and ready. */
+  async login(name, options) {
+    const user = await this.user(name, options);
+    await user.login();
+    return user;
+  }
+
+  /** Several at once: `const [alice, bob] = await w.logins('alice', 'bob')`. */
+  logins(...names) { return Promise.all(names.map((n) => (Array.isArray(n) ? this.login(...n) : this.login(n)))); }
+
+  /** SIGKILLs the server once every socket is old enough for its SDK to come back by itself. */
+  async kill() {
+    await Promise.all(this.users.filter((u) => !u.gone).map((u) => u.sturdy()));
+    this.note('server: SIGKILL');
+    await this.server.kill();
+  }
+
+  async start() {
+    this.note('server: start');
+    await this.server.start();
+  }
+
+  /** What no story may end with: a server that died, an SDK that threw, a host outside. */
+  async judge() {
+    assert.ok(this.server.running, 'the server is gone');
+    for (const user of this.users) {
+      assert.deepEqual(user.outside.map((a) => `${a.how} ${a.target}`), [], `${user.label} tried to reach other hosts`);
+      assert.deepEqual(user.threw, [], `${user.label}: the SDK threw`);
+    }
+    const bad = this.server.log.filter((line) => /\bpanic\b|DATA RACE|fatal error:/.test(line));
+    assert.deepEqual(bad, [], 'the server panicked');
+  }
+
+  print(title) {
+    const out = [`\n===== ${title} =====`, ...this.notes];
+    for (const user of this.users) out.push(`----- ${user.label}`, ...user.transcript.slice(-150));
+    out.push('----- server log', ...(this.server?.log ?? []).slice(-80), '=====\n');
+    process.stderr.write(`${out.join('\n')}\n`);
+  }
+
+  async close() {
+    for (const cleanup of this.cleanups.reverse()) await Promise.resolve().then(cleanup).catch(() => {});
+    await Promise.all(this.users.map((u) => u.vanish()));
+    await this.server?.kill();
+    if (this.dir) rmSync(this.dir, { recursive: true, force: true, maxRetries: 5 });
+  }
+}

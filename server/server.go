@@ -18,6 +18,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/app"
 	"github.com/teahouse-chat/teahouse/server/internal/bus"
+	"github.com/teahouse-chat/teahouse/server/internal/conversation"
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/message"
@@ -115,9 +116,11 @@ func (s *Server) addRooms(events *event.Hub) *account.Service {
 	profiles := profile.New(s.db, accounts, s.hub, events, s.log)
 	relations := relation.New()
 	online := presence.New(accounts, s.hub)
-	messages := message.New(s.timeline, accounts, profiles, s.hub, events, message.Options{Log: s.log, Blocked: relations.Blocked})
+	conversations := conversation.New(s.db, s.timeline, accounts, profiles, s.hub, conversation.Options{Log: s.log})
+	messages := message.New(s.timeline, accounts, profiles, s.hub, events,
+		message.Options{Log: s.log, Blocked: relations.Blocked, Discards: conversations.Discards})
 	for _, room := range []interface{ Register(*api.Registry) }{
-		accounts, profiles, relations, online, messages,
+		accounts, profiles, relations, online, messages, conversations,
 	} {
 		room.Register(s.registry)
 	}

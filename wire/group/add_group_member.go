@@ -2,7 +2,7 @@ package group
 
 // AddGroupMember brings accounts into a group: over REST any, as a client where
 // the group's type and its InviteJoinOption let members invite.
-var AddGroupMember = define[AddGroupMemberRequest, AddGroupMemberResponse]("add_group_member")
+var AddGroupMember = define[AddGroupMemberRequest, AddGroupMemberResponse]("group_open_http_svc.add_group_member")
 
 // AddGroupMemberRequest names the accounts, at most 300.
 type AddGroupMemberRequest struct {

@@ -2,7 +2,7 @@ package group
 
 // ApplyJoinGroup makes the caller a member, or asks for it where the group wants
 // that. A live group is entered by the very connection that calls.
-var ApplyJoinGroup = defineClient[ApplyJoinGroupRequest, ApplyJoinGroupResponse]("apply_join_group")
+var ApplyJoinGroup = defineClient[ApplyJoinGroupRequest, ApplyJoinGroupResponse]("group_open_http_svc.apply_join_group")
 
 // ApplyJoinGroupRequest names the group.
 type ApplyJoinGroupRequest struct {

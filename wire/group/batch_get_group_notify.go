@@ -2,7 +2,7 @@ package group
 
 // BatchGetGroupNotify tells a client that was away which messages of its groups
 // were recalled since.
-var BatchGetGroupNotify = defineClient[BatchGetGroupNotifyRequest, BatchGetGroupNotifyResponse]("batch_get_group_notify")
+var BatchGetGroupNotify = defineClient[BatchGetGroupNotifyRequest, BatchGetGroupNotifyResponse]("group_open_http_svc.batch_get_group_notify")
 
 // BatchGetGroupNotifyRequest asks for several groups.
 type BatchGetGroupNotifyRequest struct {

@@ -3,7 +3,7 @@ package group
 import "github.com/teahouse-chat/teahouse/wire"
 
 // ChangeGroupOwner hands a group to another of its members.
-var ChangeGroupOwner = define[ChangeGroupOwnerRequest, wire.Empty]("change_group_owner")
+var ChangeGroupOwner = define[ChangeGroupOwnerRequest, wire.Empty]("group_open_http_svc.change_group_owner")
 
 // ChangeGroupOwnerRequest names the group and the member.
 type ChangeGroupOwnerRequest struct {

@@ -2,7 +2,7 @@ package group
 
 // CreateGroup makes a group; its owner and the given members are in it at once.
 // A live group (AVChatRoom) is entered by apply_join_group, also by its owner.
-var CreateGroup = define[CreateGroupRequest, CreateGroupResponse]("create_group")
+var CreateGroup = define[CreateGroupRequest, CreateGroupResponse]("group_open_http_svc.create_group")
 
 // CreateGroupRequest describes the group. Over REST an empty Owner makes a group
 // without an owner; a client owns what it makes.

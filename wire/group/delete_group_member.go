@@ -3,7 +3,7 @@ package group
 import "github.com/teahouse-chat/teahouse/wire"
 
 // DeleteGroupMember removes members. Accounts that are none are skipped.
-var DeleteGroupMember = define[DeleteGroupMemberRequest, wire.Empty]("delete_group_member")
+var DeleteGroupMember = define[DeleteGroupMemberRequest, wire.Empty]("group_open_http_svc.delete_group_member")
 
 // DeleteGroupMemberRequest names the members, at most 500.
 type DeleteGroupMemberRequest struct {

@@ -8,7 +8,7 @@ import (
 )
 
 // DeleteGroupRambleMsgBySeq deletes messages of a group for the caller alone.
-var DeleteGroupRambleMsgBySeq = defineClient[DeleteGroupRambleMsgBySeqRequest, wire.Empty]("delete_group_ramble_msg_by_seq")
+var DeleteGroupRambleMsgBySeq = defineClient[DeleteGroupRambleMsgBySeqRequest, wire.Empty]("group_open_http_svc.delete_group_ramble_msg_by_seq")
 
 // DeleteGroupRambleMsgBySeqRequest names the messages. Clients send the numbers as
 // strings.

@@ -2,7 +2,7 @@ package group
 
 // GetGroupInfo shows groups and, if they are asked for or there is no filter,
 // their members.
-var GetGroupInfo = define[GetGroupInfoRequest, GetGroupInfoResponse]("get_group_info")
+var GetGroupInfo = define[GetGroupInfoRequest, GetGroupInfoResponse]("group_open_http_svc.get_group_info")
 
 // GetGroupInfoRequest names the groups, at most 50.
 type GetGroupInfoRequest struct {

@@ -1,7 +1,7 @@
 package group
 
 // GetGroupMemberInfo pages through the members of a group.
-var GetGroupMemberInfo = define[GetGroupMemberInfoRequest, GetGroupMemberInfoResponse]("get_group_member_info")
+var GetGroupMemberInfo = define[GetGroupMemberInfoRequest, GetGroupMemberInfoResponse]("group_open_http_svc.get_group_member_info")
 
 // GetGroupMemberInfoRequest asks for a page. Communities are paged by Next, other
 // groups by Offset, which counts members that pass MemberRoleFilter.

@@ -2,13 +2,13 @@ package group
 
 // GetJoinedGroupList lists the groups that an account is in. Live groups are not
 // listed. Under the million_ service word it lists communities alone.
-var GetJoinedGroupList = define[GetJoinedGroupListRequest, GetJoinedGroupListResponse]("get_joined_group_list")
+var GetJoinedGroupList = define[GetJoinedGroupListRequest, GetJoinedGroupListResponse]("group_open_http_svc.get_joined_group_list")
 
 // GetJoinedCommunityList is the client's form of GetJoinedGroupList that lists
 // communities: the service word tells them apart.
 var (
-	GetJoinedGroupListClient = wireClient[GetJoinedGroupListRequest, GetJoinedGroupListResponse](Service + ".get_joined_group_list")
-	GetJoinedCommunityList   = wireClient[GetJoinedGroupListRequest, GetJoinedGroupListResponse](Million + ".get_joined_group_list")
+	GetJoinedGroupListClient = wireClient[GetJoinedGroupListRequest, GetJoinedGroupListResponse]("group_open_http_svc.get_joined_group_list")
+	GetJoinedCommunityList   = wireClient[GetJoinedGroupListRequest, GetJoinedGroupListResponse]("million_group_open_http_svc.get_joined_group_list")
 )
 
 // GetJoinedGroupListRequest says whose groups, and what of them is shown.

@@ -3,7 +3,7 @@ package group
 import "github.com/teahouse-chat/teahouse/wire"
 
 // GetMembers lists who is in a live group now: the newest 1000.
-var GetMembers = wire.Define[GetMembersRequest, GetMembersResponse](Avchat + ".get_members")
+var GetMembers = wire.Define[GetMembersRequest, GetMembersResponse]("group_open_avchatroom_http_svc.get_members")
 
 // GetMembersRequest asks for a page; Timestamp is 0 first and then NextTimestamp.
 type GetMembersRequest struct {

@@ -1,7 +1,7 @@
 package group
 
 // GetOnlineMemberNum counts the members of a group that are online.
-var GetOnlineMemberNum = define[GetOnlineMemberNumRequest, GetOnlineMemberNumResponse]("get_online_member_num")
+var GetOnlineMemberNum = define[GetOnlineMemberNumRequest, GetOnlineMemberNumResponse]("group_open_http_svc.get_online_member_num")
 
 // GetOnlineMemberNumRequest names the group.
 type GetOnlineMemberNumRequest struct {

@@ -1,7 +1,7 @@
 package group
 
 // GetPendency lists applications to join that wait for the caller.
-var GetPendency = defineClient[GetPendencyRequest, GetPendencyResponse]("get_pendency")
+var GetPendency = defineClient[GetPendencyRequest, GetPendencyResponse]("group_open_http_svc.get_pendency")
 
 // GetPendencyRequest asks for a page.
 type GetPendencyRequest struct {

@@ -2,7 +2,7 @@ package group
 
 // GetSpecifiedGroupMemberInfo shows named members; accounts that are none are
 // left out.
-var GetSpecifiedGroupMemberInfo = define[GetSpecifiedGroupMemberInfoRequest, GetSpecifiedGroupMemberInfoResponse]("get_specified_group_member_info")
+var GetSpecifiedGroupMemberInfo = define[GetSpecifiedGroupMemberInfoRequest, GetSpecifiedGroupMemberInfoResponse]("group_open_http_svc.get_specified_group_member_info")
 
 // GetSpecifiedGroupMemberInfoRequest names the members, at most 50.
 type GetSpecifiedGroupMemberInfoRequest struct {

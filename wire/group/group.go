@@ -5,6 +5,7 @@ package group
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/teahouse-chat/teahouse/wire"
 )
@@ -20,12 +21,13 @@ const (
 // System is the account that tips and notices come from.
 const System = "@TIM#SYSTEM"
 
-func define[Req, Resp any](word string) wire.Command[Req, Resp] {
-	return wire.Define[Req, Resp](Service+"."+word, Million+"."+word)
+// define declares a command of groups under both service words.
+func define[Req, Resp any](name string) wire.Command[Req, Resp] {
+	return wire.Define[Req, Resp](name, million(name))
 }
 
-func defineClient[Req, Resp any](word string) wire.Command[Req, Resp] {
-	return wire.DefineClient[Req, Resp](Service+"."+word, Million+"."+word)
+func defineClient[Req, Resp any](name string) wire.Command[Req, Resp] {
+	return wire.DefineClient[Req, Resp](name, million(name))
 }
 
 // The types of groups as they stand on the wire.
@@ -93,3 +95,6 @@ func unquoted(raw []byte) string {
 	}
 	return string(raw)
 }
+
+// million is the name of a command under the service word of communities.
+func million(name string) string { return Million + strings.TrimPrefix(name, Service) }

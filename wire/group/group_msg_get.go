@@ -1,7 +1,7 @@
 package group
 
 // GroupMsgGet reads a window of a group's history, as the caller may see it.
-var GroupMsgGet = defineClient[GroupMsgGetRequest, GroupMsgGetResponse]("group_msg_get")
+var GroupMsgGet = defineClient[GroupMsgGetRequest, GroupMsgGetResponse]("group_open_http_svc.group_msg_get")
 
 // GroupMsgGetRequest asks for the ReqMsgNumber numbers from ReqMsgSeq downwards
 // (0: from the newest), or, with GetType 3, for the numbers of ReqMsgSeqList.

@@ -3,7 +3,7 @@ package group
 import "encoding/json"
 
 // GroupMsgGetSimple reads a group's history for an App admin, who sees all of it.
-var GroupMsgGetSimple = define[GroupMsgGetSimpleRequest, GroupMsgGetSimpleResponse]("group_msg_get_simple")
+var GroupMsgGetSimple = define[GroupMsgGetSimpleRequest, GroupMsgGetSimpleResponse]("group_open_http_svc.group_msg_get_simple")
 
 // GroupMsgGetSimpleRequest asks for at most 20 messages from ReqMsgSeq downwards;
 // 0 is from the newest.

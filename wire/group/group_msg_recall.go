@@ -2,7 +2,7 @@ package group
 
 // GroupMsgRecall recalls messages: a client its own within the time that the
 // application allows, an owner or admin those of lower roles; REST any.
-var GroupMsgRecall = define[GroupMsgRecallRequest, GroupMsgRecallResponse]("group_msg_recall")
+var GroupMsgRecall = define[GroupMsgRecallRequest, GroupMsgRecallResponse]("group_open_http_svc.group_msg_recall")
 
 // GroupMsgRecallRequest names the messages, at most 10.
 type GroupMsgRecallRequest struct {

@@ -3,7 +3,7 @@ package group
 import "github.com/teahouse-chat/teahouse/wire"
 
 // ModifyGroupBaseInfo changes a group's profile; fields left out stay.
-var ModifyGroupBaseInfo = define[ModifyGroupBaseInfoRequest, wire.Empty]("modify_group_base_info")
+var ModifyGroupBaseInfo = define[ModifyGroupBaseInfoRequest, wire.Empty]("group_open_http_svc.modify_group_base_info")
 
 // ModifyGroupBaseInfoRequest holds what changes.
 type ModifyGroupBaseInfoRequest struct {

@@ -3,7 +3,7 @@ package group
 import "github.com/teahouse-chat/teahouse/wire"
 
 // ModifyGroupMemberInfo changes one member.
-var ModifyGroupMemberInfo = define[ModifyGroupMemberInfoRequest, wire.Empty]("modify_group_member_info")
+var ModifyGroupMemberInfo = define[ModifyGroupMemberInfoRequest, wire.Empty]("group_open_http_svc.modify_group_member_info")
 
 // Forever is the MuteTime that never ends.
 const Forever = 1<<32 - 1

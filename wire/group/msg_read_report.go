@@ -3,7 +3,7 @@ package group
 import "github.com/teahouse-chat/teahouse/wire"
 
 // MsgReadReport says how far the caller has read a group.
-var MsgReadReport = defineClient[MsgReadReportRequest, wire.Empty]("msg_read_report")
+var MsgReadReport = defineClient[MsgReadReportRequest, wire.Empty]("group_open_http_svc.msg_read_report")
 
 // MsgReadReportRequest names the newest message that was read.
 type MsgReadReportRequest struct {

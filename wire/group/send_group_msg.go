@@ -4,7 +4,7 @@ import "github.com/teahouse-chat/teahouse/wire"
 
 // SendGroupMsg sends a message into a group of any type. A client sends as
 // itself; over REST anybody may be named, and need not be a member.
-var SendGroupMsg = define[SendGroupMsgRequest, SendGroupMsgResponse]("send_group_msg")
+var SendGroupMsg = define[SendGroupMsgRequest, SendGroupMsgResponse]("group_open_http_svc.send_group_msg")
 
 // Values of MsgPriority, and the numbers that pushes and history have for them.
 const (

@@ -131,20 +131,3 @@ type GroupChange struct {
 	CloudCustomData string          `json:"CloudCustomData"`
 	MsgBody         json.RawMessage `json:"MsgBody"`
 }
-
-// StoredGroupEvent returns the event object, ready for an EventArray, of a notice
-// about a group that was stored in an account's notice log: kind is GroupSystem or
-// GroupMentions, payload a GroupSystemNotice without its numbers, and number the
-// entry's number, which becomes MsgSeq and ClientSeq. ok is false for anything
-// else.
-func StoredGroupEvent(kind uint8, payload []byte, number uint64) (event GroupSystemEvent, ok bool) {
-	if kind != GroupSystem && kind != GroupMentions {
-		return event, false
-	}
-	var n GroupSystemNotice
-	if json.Unmarshal(payload, &n) != nil {
-		return event, false
-	}
-	n.MsgSeq, n.ClientSeq = number, number
-	return GroupSystemEvent{Event: int(kind), GroupTips: []GroupSystemNotice{n}}, true
-}

@@ -3,7 +3,6 @@ package message
 import (
 	"context"
 	"encoding/json"
-	"math"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
@@ -11,37 +10,22 @@ import (
 	"github.com/teahouse-chat/teahouse/wire/openim"
 )
 
-// noticeName is what clients know of a stored notice.
-type noticeName struct {
-	seq    uint64
-	random uint32
-}
-
 func (s *Service) deleteMsg(ctx context.Context, c *api.Caller, req *openim.DeleteMsgRequest) (*wire.Empty, error) {
-	gone := map[noticeName]bool{}
-	for _, ref := range req.List {
-		gone[noticeName{ref.MsgSeq, ref.MsgRandom}] = true
-	}
-	_, _, last, err := s.log.Notices(ctx, c.App.ID, c.Account.ID, math.MaxUint64, 1)
-	if err != nil {
-		return nil, err
-	}
-	// Only what a first sync would still show needs to go.
-	entries, _, _, err := s.log.Notices(ctx, c.App.ID, c.Account.ID, last-min(last, syncPage), syncPage)
-	if err != nil {
-		return nil, err
-	}
-	var numbers []uint64
-	for i := range entries {
-		if entries[i].Message == nil && named(entries[i].Payload, gone) {
-			numbers = append(numbers, entries[i].Number)
+	var gone []uint64
+	for i := range req.List {
+		there, err := s.isNotice(ctx, c, &req.List[i])
+		if err != nil {
+			return nil, err
+		}
+		if there {
+			gone = append(gone, req.List[i].MsgSeq)
 		}
 	}
-	if len(numbers) == 0 {
+	if len(gone) == 0 {
 		return &wire.Empty{}, nil
 	}
 	return &wire.Empty{}, s.log.Update(ctx, []timeline.Touch{timeline.OfAccount(c.App.ID, c.Account.ID)}, func(tx *timeline.Tx) error {
-		for _, n := range numbers {
+		for _, n := range gone {
 			if err := tx.DropNotice(c.App.ID, c.Account.ID, n); err != nil {
 				return err
 			}
@@ -50,21 +34,16 @@ func (s *Service) deleteMsg(ctx context.Context, c *api.Caller, req *openim.Dele
 	})
 }
 
-// named tells whether an event holds a notice of one of the names.
-func named(payload json.RawMessage, names map[noticeName]bool) bool {
-	var e struct {
-		GroupTips []struct {
-			MsgSeq, ClientSeq uint64
-			MsgRandom         uint32
-		}
+// isNotice tells whether ref names a stored notice of the caller: its number in
+// the notice log and its MsgRandom.
+func (s *Service) isNotice(ctx context.Context, c *api.Caller, ref *openim.NoticeRef) (bool, error) {
+	if ref.MsgSeq == 0 {
+		return false, nil
 	}
-	if json.Unmarshal(payload, &e) != nil {
-		return false
+	entries, _, _, err := s.log.Notices(ctx, c.App.ID, c.Account.ID, ref.MsgSeq-1, 1)
+	if err != nil || len(entries) == 0 || entries[0].Number != ref.MsgSeq || entries[0].Message != nil {
+		return false, err
 	}
-	for _, n := range e.GroupTips {
-		if names[noticeName{n.ClientSeq, n.MsgRandom}] || names[noticeName{n.MsgSeq, n.MsgRandom}] {
-			return true
-		}
-	}
-	return false
+	var item struct{ MsgRandom uint32 }
+	return json.Unmarshal(entries[0].Payload, &item) == nil && item.MsgRandom == ref.MsgRandom, nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
@@ -85,7 +86,9 @@ func (y *syncing) first(last uint64) error {
 	for i := range entries {
 		switch m := entries[i].Message; {
 		case m == nil:
-			y.note(entries[i].Payload, false)
+			if err := y.note(&entries[i], false); err != nil {
+				return err
+			}
 		case m.From != y.me.ID && y.unread(m):
 			unread = append(unread, m)
 		}
@@ -121,12 +124,14 @@ func (y *syncing) later(since cookie, last uint64, seen int64) error {
 		if e.Time < seen || e.Number > last {
 			continue
 		}
-		if e.Message == nil {
-			y.note(e.Payload, true)
-		} else if !e.Message.Flags.Has(timeline.FlagRecalled) {
-			if err := y.message(e.Message); err != nil {
-				return err
-			}
+		switch {
+		case e.Message == nil:
+			err = y.note(e, true)
+		case !e.Message.Flags.Has(timeline.FlagRecalled):
+			err = y.message(e.Message)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	if y.more {
@@ -151,22 +156,38 @@ func (y *syncing) message(m *timeline.Message) error {
 
 // note puts a stored notice where clients look for it: recalls beside the
 // messages (and not in a first sync, whose messages are as they now are), all
-// else among the events.
-func (y *syncing) note(payload json.RawMessage, recalls bool) {
-	var e struct{ Event int }
-	if json.Unmarshal(payload, &e) != nil {
-		return
-	}
-	if e.Event != notice.EventC2CNotify {
-		y.notes = append(y.notes, payload)
-		return
+// else among the events. The kind of a notice is the number of its event.
+func (y *syncing) note(e *timeline.Notice, recalls bool) error {
+	if e.Kind != notice.EventC2CNotify {
+		raw, err := storedEvent(e)
+		if err == nil {
+			y.notes = append(y.notes, raw)
+		}
+		return err
 	}
 	if !recalls {
-		return
+		return nil
 	}
-	if raw, err := json.Marshal(openim.GetMsgNotices{EventArray: []json.RawMessage{payload}}); err == nil {
+	raw, err := json.Marshal(openim.GetMsgNotices{EventArray: []json.RawMessage{e.Payload}})
+	if err == nil {
 		y.list = append(y.list, raw)
 	}
+	return err
+}
+
+// storedEvent makes the event of a stored notice of a group. Its payload is what
+// the push had, but for the number, by which clients name it to deleteMsg.
+func storedEvent(e *timeline.Notice) (json.RawMessage, error) {
+	item := map[string]json.RawMessage{}
+	if err := json.Unmarshal(e.Payload, &item); err != nil {
+		return nil, err
+	}
+	number := json.RawMessage(strconv.FormatUint(e.Number, 10))
+	item["MsgSeq"], item["ClientSeq"] = number, number
+	return json.Marshal(struct {
+		Event     uint8
+		GroupTips []map[string]json.RawMessage
+	}{e.Kind, []map[string]json.RawMessage{item}})
 }
 
 func (y *syncing) merged(since int64) error {
@@ -174,8 +195,8 @@ func (y *syncing) merged(since int64) error {
 		return nil
 	}
 	all, err := y.s.opts.Merged(y.ctx, y.me, since)
-	for _, payload := range all {
-		y.note(payload, false)
+	for _, event := range all {
+		y.notes = append(y.notes, event)
 	}
 	return err
 }

@@ -4,6 +4,7 @@ package message
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"log/slog"
 
@@ -41,10 +42,10 @@ type Options struct {
 	// Discards tells whether owner wants no messages of peer while online. It
 	// is asked for every message and must answer from memory.
 	Discards func(owner, peer id.Account) bool
-	// Merged returns stored notices, as event objects of pushes, that are kept
-	// once for many accounts (such as mentions of all members) and concern this
-	// one, since a time in milliseconds.
-	Merged func(ctx context.Context, a id.Account, since int64) ([][]byte, error)
+	// Merged returns stored notices that are kept once for many accounts (such as
+	// mentions of all members) and concern this one, since a time in milliseconds,
+	// as event objects of pushes.
+	Merged func(ctx context.Context, a id.Account, since int64) ([]json.RawMessage, error)
 }
 
 // New returns the service and subscribes it to what it tells clients of.

@@ -97,7 +97,7 @@ func (tx *Tx) rewrite(m Message, kind EntryKind, account uint64) error {
 
 // Recalls of a conversation are found by time; see Log.Recalls.
 func recallsBetween(conv id.Conv, since, until int64) (lo, hi key) {
-	if until <= 0 {
+	if until <= 0 || until == math.MaxInt64 {
 		until = math.MaxInt64 - 1
 	}
 	return recallsKey(conv, max(since, 0)), recallsKey(conv, until+1)

@@ -5,8 +5,8 @@ package timeline
 // from anywhere at any time.
 type Engine interface {
 	Reader
-	// Begin opens a batch. An engine that several nodes share locks what is
-	// touched, in a common order.
+	// Begin opens a batch. An engine that is shared locks what is touched, in a
+	// common order; others are told nothing.
 	Begin(touch []Touch) (Batch, error)
 	// Shared reports whether others write to the same store, so that nothing
 	// may be remembered from one batch to the next.
@@ -21,7 +21,7 @@ type Reader interface {
 	Get(key []byte) ([]byte, error)
 	// Scan calls f for the keys in [lo, hi), in rising order or, if back, falling,
 	// until it returns false or an error, which Scan returns. Key and value are
-	// valid during the call only.
+	// valid during the call only. Nothing is in a range with lo >= hi.
 	Scan(lo, hi []byte, back bool, f func(key, value []byte) (bool, error)) error
 }
 

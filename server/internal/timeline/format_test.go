@@ -57,7 +57,7 @@ func testStoredValues(t *testing.T) {
 	values := map[string]any{
 		"message": &m,
 		"head": &Head{Number: 1, Counts: [2]uint64{2, 3}, Time: 4, Last: pos, HasLast: true, LastRecall: 5, Cleared: 6, Dropped: true,
-			ClearedCount: 7, Recalled: 8, Top: pos, Imports: 9},
+			ClearedCount: 7, Recalled: 8, Top: pos, Imports: 9, Expired: 10, ExpiredCounts: [2]uint64{11, 12}},
 		"place":     &Place{Joined: 1, Cleared: 2, Removed: true, RemovedAt: 3, Pinned: 4, Left: true, Read: 5, ReadTime: 6, ReadCount: -7, Hidden: 8},
 		"arrived":   &arrived{Time: 5, Pos: pos, Counts: [2]uint64{1, 2}},
 		"reference": &reference{Conv: ref, Pos: pos, Time: 5, Number: 6, Counts: [2]uint64{1, 2}},
@@ -105,7 +105,7 @@ var storedKeys = map[string]string{
 var storedValues = map[string]string{
 	"arrived":   "01a3010502a301050206030703820102",
 	"entry":     "01a70101020406020703080403840101020305427b7d",
-	"head":      "01ac010102820203030404a301050206030705f50605070608f509070a080ba30105020603070c09",
+	"head":      "01ae010102820203030404a301050206030705f50605070608f509070a080ba30105020603070c090d0a0e820b0c",
 	"message":   "01b50102026161036162040605070f0606080705080409425b5d0a61630b1904800c010d427b7d0e8109110a12820b0c100d136172146177150e",
 	"notice":    "01a5010102427b7d030204840101020305a3010502060307",
 	"place":     "01aa0101020203f50403050406f50705080609260a08",

@@ -110,11 +110,7 @@ func (l *Log) makeRound(calls []*call) (r round, rest []*call) {
 	if err := l.failed.Load(); err != nil {
 		return fail(*err)
 	}
-	var touch []Touch
-	for _, c := range calls {
-		touch = append(touch, c.touch...)
-	}
-	b, err := l.engine.Begin(touch)
+	b, err := l.engine.Begin(l.touched(calls))
 	if err != nil {
 		return fail(err)
 	}
@@ -145,6 +141,17 @@ func (l *Log) makeRound(calls []*call) (r round, rest []*call) {
 		return fail(err)
 	}
 	return round{calls, wait, l.arrival}, rest
+}
+
+// touched is what calls announce; of no use to an engine that nobody shares.
+func (l *Log) touched(calls []*call) (all []Touch) {
+	if !l.engine.Shared() {
+		return nil
+	}
+	for _, c := range calls {
+		all = append(all, c.touch...)
+	}
+	return all
 }
 
 // refresh forgets what another writer may have changed.

@@ -67,16 +67,22 @@ func (tx *Tx) numberOf(conv id.Conv, h Head, to UpTo) (uint64, error) {
 		return h.Number, nil
 	case conv.Kind == id.Group:
 		return min(to.Seq, h.Number), nil
-	case to.Time >= h.Time:
+	}
+	return tx.numberAt(conv, h, to.Time)
+}
+
+// numberAt returns the highest number among the live messages with a time <= t.
+func (tx *Tx) numberAt(conv id.Conv, h Head, t uint32) (uint64, error) {
+	if t >= h.Time {
 		return h.Number, nil
 	}
 	var failed error
 	n := sort.Search(int(min(h.Number, math.MaxInt32)), func(i int) bool {
-		_, t, err := countsAt(tx.b, conv, uint64(i)+1)
+		_, at, err := countsAt(tx.b, h, conv, uint64(i)+1)
 		if err != nil {
 			failed = err
 		}
-		return t > to.Time
+		return at > t
 	})
 	return uint64(n), failed
 }
@@ -86,7 +92,7 @@ func (tx *Tx) markAt(h Head, p Place, n uint64) (Place, error) {
 	counts, t := h.Counts, h.Time
 	if n < h.Number {
 		var err error
-		if counts, t, err = countsAt(tx.b, p.Conv, n); err != nil {
+		if counts, t, err = countsAt(tx.b, h, p.Conv, n); err != nil {
 			return p, err
 		}
 	}

@@ -126,4 +126,7 @@ type Head struct {
 	Recalled     uint64 `cbor:"10,keyasint,omitempty"` // highest number of a recalled countable message
 	Top          Pos    `cbor:"11,keyasint"`           // highest position, imported ones included
 	Imports      uint64 `cbor:"12,keyasint,omitempty"` // how many were imported
+
+	Expired       uint64    `cbor:"13,keyasint,omitempty"` // up to which number messages were deleted for their age
+	ExpiredCounts [2]uint64 `cbor:"14,keyasint"`           // Counts there
 }

@@ -75,6 +75,9 @@ func pebbleGet(r pebble.Reader, key []byte) ([]byte, error) {
 }
 
 func pebbleScan(r pebble.Reader, lo, hi []byte, back bool, f func(k, v []byte) (bool, error)) (err error) {
+	if bytes.Compare(lo, hi) >= 0 {
+		return nil
+	}
 	it, err := r.NewIter(&pebble.IterOptions{LowerBound: lo, UpperBound: hi})
 	if err != nil {
 		return err
@@ -109,11 +112,17 @@ func (b *pebbleBatch) Scan(lo, hi []byte, back bool, f func(k, v []byte) (bool, 
 	return pebbleScan(b.b, lo, hi, back, f)
 }
 
-func (b *pebbleBatch) Set(key, value []byte) error     { return b.b.Set(key, value, nil) }
-func (b *pebbleBatch) Delete(key []byte) error         { return b.b.Delete(key, nil) }
-func (b *pebbleBatch) DeleteRange(lo, hi []byte) error { return b.b.DeleteRange(lo, hi, nil) }
-func (b *pebbleBatch) Size() int                       { return b.b.Len() }
-func (b *pebbleBatch) Mark()                           { b.mark, b.ops = b.b.Len(), b.b.Count() }
+func (b *pebbleBatch) DeleteRange(lo, hi []byte) error {
+	if bytes.Compare(lo, hi) >= 0 {
+		return nil
+	}
+	return b.b.DeleteRange(lo, hi, nil)
+}
+
+func (b *pebbleBatch) Set(key, value []byte) error { return b.b.Set(key, value, nil) }
+func (b *pebbleBatch) Delete(key []byte) error     { return b.b.Delete(key, nil) }
+func (b *pebbleBatch) Size() int                   { return b.b.Len() }
+func (b *pebbleBatch) Mark()                       { b.mark, b.ops = b.b.Len(), b.b.Count() }
 
 // Undo makes a new batch of what there was at Mark: Pebble cannot shorten one.
 // This is as slow as building it, so functions should fail before they write.

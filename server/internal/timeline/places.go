@@ -73,7 +73,7 @@ func (tx *Tx) ClearAll(conv id.Conv, seq uint64) error {
 	if seq = min(seq, h.Number); seq <= h.Cleared {
 		return nil
 	}
-	counts, _, err := countsAt(tx.b, conv, seq)
+	counts, _, err := countsAt(tx.b, h, conv, seq)
 	if err != nil {
 		return err
 	}

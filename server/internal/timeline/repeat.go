@@ -10,7 +10,7 @@ import (
 // Repeat says how a repeated Append is recognised. The zero value is what the
 // protocol has: one-to-one (From, receiver, ReqSeq, Random), in groups (Conv,
 // From, Random, ClientSeq), remembered for at least ten minutes; imported
-// messages have no such key.
+// messages and tips have no such key.
 type Repeat struct {
 	Job   string // if set, the key instead: kept until Tx.ForgetJob
 	Never bool   // no key: every Append stores a message
@@ -29,8 +29,8 @@ func repeatKey(m *Message, r Repeat) key {
 		return nil
 	case r.Job != "":
 		return jobKey(m.Conv.App, r.Job)
-	case m.Flags.Has(FlagImported):
-		return nil
+	case m.Flags&(FlagImported|FlagTip) != 0:
+		return nil // made by the server: nobody sends it again with the same Random
 	case m.Conv.Kind == id.Group:
 		return u64(u32(u64(append(key{'g'}, key{}.conv(m.Conv)...), m.From), m.Random), m.ClientSeq)
 	}

@@ -47,8 +47,11 @@ func readPlace(r Reader, conv id.Conv, account uint64) (p Place, ok bool, err er
 }
 
 // countsAt returns the counts of the last message with a number <= n that there
-// is, and its time.
-func countsAt(r Reader, conv id.Conv, n uint64) (counts [2]uint64, t uint32, err error) {
+// is, and its time; of what has expired only the counts at its end.
+func countsAt(r Reader, h Head, conv id.Conv, n uint64) (counts [2]uint64, t uint32, err error) {
+	if n <= h.Expired {
+		return h.ExpiredCounts, 0, nil
+	}
 	lo, hi := numberKey(kindArrived, conv, 0), numberKey(kindArrived, conv, n)
 	if conv.Kind == id.Group {
 		lo, hi = messageKey(conv, Seq(0)), messageKey(conv, Seq(n))
@@ -101,6 +104,9 @@ func unread(r Reader, h Head, p Place) (uint64, error) {
 	mark, counted := p.Read, p.ReadCount
 	if h.Cleared > mark {
 		mark, counted = h.Cleared, int64(h.ClearedCount)
+	}
+	if h.Expired > mark {
+		mark, counted = h.Expired, int64(countFor(p.Conv, p.Account, h.ExpiredCounts))
 	}
 	if h.Dropped || p.Left {
 		return 0, nil

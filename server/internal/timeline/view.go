@@ -1,6 +1,10 @@
 package timeline
 
-import "github.com/teahouse-chat/teahouse/server/internal/id"
+import (
+	"errors"
+
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+)
 
 // view is a conversation through the eyes of an account; account 0 sees all.
 type view struct {
@@ -36,12 +40,16 @@ func (v *view) sees(m *Message) (bool, error) {
 	return hidden == nil, err
 }
 
-// floor is the number up to which the account sees nothing.
+// floor is the number up to which there is nothing for the account.
 func (v *view) floor() uint64 {
-	if v.place.Account == 0 {
-		return 0
+	expired := uint64(0)
+	if v.place.Conv.Kind == id.Group { // one-to-one an imported message may have outlived its neighbours
+		expired = v.head.Expired
 	}
-	return max(v.place.Joined, v.place.Cleared, v.head.Cleared)
+	if v.place.Account == 0 {
+		return expired
+	}
+	return max(v.place.Joined, v.place.Cleared, v.head.Cleared, expired)
 }
 
 // below reports whether all messages at lower positions than m lie below the
@@ -59,7 +67,17 @@ func (v *view) last() (last *Message, err error) {
 		return nil, nil
 	}
 	conv, looked := v.place.Conv, 0
-	hi := append(messageKey(conv, v.head.Last), 0)
+	m, err := readMessage(v.r, conv, v.head.Last) // nearly always it is this one
+	if err == nil {
+		var seen bool
+		if seen, err = v.sees(&m); seen && err == nil {
+			return &m, nil
+		}
+	}
+	if err != nil && !errors.Is(err, ErrNoMessage) {
+		return nil, err
+	}
+	hi := messageKey(conv, v.head.Last)
 	err = v.r.Scan(convKey(kindMessage, conv), hi, true, func(_, b []byte) (bool, error) {
 		m, err := decodeMessage(conv, b)
 		if err != nil {

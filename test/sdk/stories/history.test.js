@@ -19,6 +19,9 @@ story('fifty messages of two people are paged in order and completely, from both
     if (i % 3 === 0) await alice.receives(`message ${i}`);
   }
 
+  // The protocol orders by second and then by the number that each sender draws for himself.
+  sent.sort((a, b) => a.time - b.time || a.sequence - b.sequence);
+
   for (const [name, peer] of [['alice', 'bob'], ['bob', 'alice']]) {
     const device = await w.login(name, { device: 'mobile' });
     const { pages, messages } = await wholeHistory(device, `C2C${peer}`);
@@ -26,6 +29,10 @@ story('fifty messages of two people are paged in order and completely, from both
     assert.deepEqual(messages.map((m) => m.payload.text), sent.map((m) => m.payload.text), `${name} has them in order`);
     assert.deepEqual(messages.map((m) => m.ID), sent.map((m) => m.ID), `${name} has the same IDs`);
     assert.deepEqual(messages.map((m) => m.flow), sent.map((m) => (m.from === name ? 'out' : 'in')));
+    for (const writer of ['alice', 'bob']) {
+      const own = messages.filter((m) => m.from === writer).map((m) => Number(m.payload.text.split(' ')[1]));
+      assert.deepEqual(own, [...own].sort((a, b) => a - b), `what ${writer} wrote is in the order of writing`);
+    }
     assertPages(pages, 15);
     assert.ok(device.framesOf('sent', 'openim.getroammsg').length >= 4, 'they came page by page');
   }

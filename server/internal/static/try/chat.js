@@ -34,7 +34,7 @@ export class Chat {
   conversations = new Map();
   selected = null;
   state = 'connecting';
-  #socket; #on; #cookie = ''; #seq = 0;
+  #socket; #on; #cookie = ''; #seq = 0; #poll;
 
   /** user as for Socket. on: changed(), trouble(text), ended(why), frame(way, head, body). */
   constructor(url, user, renew, on) {
@@ -44,13 +44,13 @@ export class Chat {
       state: (name) => { this.state = name; on.changed(); },
       ready: (fresh) => this.#ready(fresh),
       push: (event) => this.#pushed(event),
-      ended: on.ended, frame: on.frame,
+      ended: (why) => { clearInterval(this.#poll); on.ended(why); }, frame: on.frame,
     });
   }
 
   start() { this.#socket.start(); }
 
-  stop() { return this.#socket.stop(); }
+  stop() { clearInterval(this.#poll); return this.#socket.stop(); }
 
   get now() { return Math.floor(Date.now() / 1000) + this.#socket.skew; }
 
@@ -66,15 +66,21 @@ export class Chat {
 
   async #ready(fresh) {
     for (const c of this.conversations.values()) c.loaded = c.kind === 'room';
-    try {
-      if (fresh) await Promise.all([...this.conversations.values()].filter((c) => c.kind === 'room').map((c) => this.#apply(c.id)));
-      await this.#contacts();
-      await this.#sync(); // behind the contacts: it has the unread counts
-      if (this.selected) await this.select(this.selected);
-      await this.#watch([...this.conversations.values()].filter((c) => c.kind === 'user').map((c) => c.id));
-    } catch (error) { this.#on.trouble(error.message); }
+    const rooms = [...this.conversations.values()].filter((c) => c.kind === 'room');
+    const steps = [
+      () => fresh && Promise.all(rooms.map((c) => this.#apply(c.id))),
+      () => this.#contacts(),
+      () => this.#sync(), // behind the contacts: it has the unread counts
+      () => this.selected && this.select(this.selected),
+      () => this.#watch(this.#users()),
+    ];
+    for (const step of steps) {
+      try { await step(); } catch (error) { this.#on.trouble(error.message); }
+    }
     this.#on.changed();
   }
+
+  #users() { return [...this.conversations.values()].filter((c) => c.kind === 'user').map((c) => c.id).slice(0, 100); }
 
   async #contacts() {
     const at = { TimeStamp: 0, StartIndex: 0, TopTimeStamp: 0, TopStartIndex: 0 };
@@ -112,11 +118,14 @@ export class Chat {
   // Asks who is online and wants to be told of changes; not essential.
   async #watch(users) {
     if (!users.length) return;
-    try {
-      const a = await this.#ask('im_open_status.ws_get_user_status', { To_Account: users.slice(0, 100) });
-      this.#statuses(a.UserStatusList);
-      await this.#ask('im_open_status.ws_status_subscribe', { To_Account: users.slice(0, 100) });
-    } catch { /* then nothing is shown */ }
+    await this.#statusOf(users);
+    await this.#ask('im_open_status.ws_status_subscribe', { To_Account: users }).catch(() => {
+      this.#poll ??= setInterval(() => this.#statusOf(this.#users()), 20_000); // it does not tell, so ask
+    });
+  }
+
+  async #statusOf(users) {
+    if (users.length && this.state === 'online') await this.#ask('im_open_status.ws_get_user_status', { To_Account: users }).then((a) => this.#statuses(a.UserStatusList), () => {});
   }
 
   #statuses(list) {

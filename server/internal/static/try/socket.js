@@ -116,7 +116,7 @@ export class Socket {
       this.#renewed = false;
       this.#state('online');
       this.#on.ready?.(!resumed);
-      for (const r of this.#open.values()) if (r.lasting) this.#write(r);
+      for (const r of this.#open.values()) if (r.lasting && !r.sent) this.#write(r);
     } catch (error) {
       if (ws === this.#ws) await this.#refused(error, resumed);
     }

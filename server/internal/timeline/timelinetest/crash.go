@@ -60,6 +60,9 @@ func (e *env) crashUnderLoad(round int) {
 		_, err := tx.Join(conv, carol, true)
 		return err
 	}))
+	name := fmt.Sprint("follower ", round)
+	e.begun(name)
+	r := e.follow(name)
 	ctx, cancel := context.WithCancel(e.ctx)
 	var mu sync.Mutex
 	var all []acked
@@ -89,12 +92,45 @@ func (e *env) crashUnderLoad(round int) {
 	mu.Lock()
 	durable := all[:len(all):len(all)] // acknowledged before the power went
 	mu.Unlock()
+	before := r.seen()
 	e.store.Crash(e.T)
 	cancel()
 	wg.Wait()
 	_ = e.log.Close()
+	<-r.done
 	e.open()
+	e.followed(name, before, durable)
 	e.survived(conv, durable)
+}
+
+// followed checks that each acknowledged message was followed before or after,
+// and that nothing was followed that is not there.
+func (e *env) followed(name string, before []timeline.Entry, durable []acked) {
+	e.Helper()
+	r := e.follow(name)
+	last := e.send(id.GroupConv(app, 1), alice).Random
+	for all := r.seen(); len(all) == 0 || all[len(all)-1].Message.Random != last; all = r.seen() {
+		r.await(e, len(all)+1)
+	}
+	r.end(e)
+	type place struct {
+		conv id.Conv
+		pos  timeline.Pos
+	}
+	seen := map[place]bool{}
+	for _, entry := range append(before[:len(before):len(before)], r.seen()...) {
+		m := entry.Message
+		if entry.Kind != timeline.EntryMessage {
+			continue
+		}
+		if _, err := e.log.Get(e.ctx, m.Conv, m.Pos()); err != nil {
+			e.Fatalf("followed message %+v: %v", m, err)
+		}
+		seen[place{m.Conv, m.Pos()}] = true
+	}
+	for _, a := range durable {
+		equal(e, "followed", seen[place{a.stored.Conv, a.stored.Pos()}], true)
+	}
 }
 
 // survived checks that what was acknowledged is there exactly once.

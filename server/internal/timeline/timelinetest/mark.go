@@ -84,13 +84,14 @@ type model struct {
 	conv     id.Conv
 	messages []timeline.Message
 	recalled map[uint64]bool
+	expired  map[uint64]bool
 	read     map[uint64]uint64
-	cleared  uint64
+	cleared  uint64 // number up to which nothing counts
 }
 
 func (m *model) unread(account uint64) (n uint64) {
 	for _, x := range m.messages {
-		if x.Number > max(m.read[account], m.cleared) && x.From != account && x.Countable() && !m.recalled[x.Number] {
+		if x.Number > max(m.read[account], m.cleared) && x.From != account && x.Countable() && !m.recalled[x.Number] && !m.expired[x.Number] {
 			n++
 		}
 	}
@@ -101,8 +102,8 @@ func testUnreadModel(e *env) {
 	r := rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano())))
 	e.join(alice, bob, carol)
 	models := []*model{
-		{conv: pair, recalled: map[uint64]bool{}, read: map[uint64]uint64{}},
-		{conv: group, recalled: map[uint64]bool{}, read: map[uint64]uint64{}},
+		{conv: pair, recalled: map[uint64]bool{}, expired: map[uint64]bool{}, read: map[uint64]uint64{}},
+		{conv: group, recalled: map[uint64]bool{}, expired: map[uint64]bool{}, read: map[uint64]uint64{}},
 	}
 	for step := range 400 {
 		m := models[r.IntN(2)]
@@ -135,7 +136,8 @@ func btoi(b bool) int {
 func (e *env) randomStep(r *rand.Rand, m *model, who uint64) string {
 	e.pass(time.Duration(r.IntN(3)) * time.Second)
 	last := uint64(len(m.messages))
-	switch k := r.IntN(20); {
+	k := r.IntN(20)
+	switch {
 	case k < 10 || last == 0:
 		msg := e.sent(m.conv, who)
 		kind := r.IntN(8)
@@ -146,12 +148,15 @@ func (e *env) randomStep(r *rand.Rand, m *model, who uint64) string {
 			msg.Targets = []uint64{alice}
 		case kind == 2:
 			msg.Flags = timeline.FlagImported
+			if m.conv == pair {
+				msg.Time = e.seconds() - r.Uint32N(60)
+			}
 		}
 		m.messages = append(m.messages, e.append(msg))
 		return fmt.Sprintf("append %d", kind)
 	case k < 14:
 		n := 1 + r.Uint64N(last)
-		if !m.recalled[n] {
+		if !m.recalled[n] && !m.expired[n] {
 			e.recall(m.conv, m.messages[n-1].Pos(), nil)
 			m.recalled[n] = true
 		}
@@ -163,6 +168,10 @@ func (e *env) randomStep(r *rand.Rand, m *model, who uint64) string {
 		return "clear"
 	}
 	n := 1 + r.Uint64N(last)
+	if k == 18 {
+		e.expire(m, m.messages[r.Uint64N(last)/2].Time)
+		return "expire"
+	}
 	if m.conv == group {
 		e.read(group, who, timeline.UpTo{Seq: n})
 		m.read[who] = max(m.read[who], n)
@@ -174,9 +183,22 @@ func (e *env) randomStep(r *rand.Rand, m *model, who uint64) string {
 	}
 	e.read(pair, who, timeline.UpTo{Time: until})
 	for _, x := range m.messages {
-		if x.Time <= until {
+		if x.Time <= until && !x.Flags.Has(timeline.FlagImported) {
 			m.read[who] = max(m.read[who], x.Number)
 		}
 	}
 	return "read by time"
+}
+
+// expire deletes what is older, and looks that nothing else goes.
+func (e *env) expire(m *model, before uint32) {
+	e.Helper()
+	e.update(func(tx *timeline.Tx) error { _, err := tx.Expire(m.conv, before); return err })
+	for _, x := range m.messages {
+		m.expired[x.Number] = m.expired[x.Number] || x.Time < before
+		_, err := e.log.Get(e.ctx, m.conv, x.Pos())
+		if m.expired[x.Number] != errors.Is(err, timeline.ErrNoMessage) {
+			e.Fatalf("message %d of time %d when those before %d expired: %v", x.Number, x.Time, before, err)
+		}
+	}
 }

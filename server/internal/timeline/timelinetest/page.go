@@ -101,6 +101,8 @@ func testGroupPages(e *env) {
 	e.update(func(tx *timeline.Tx) error { return tx.ClearAll(group, 10) })
 	window("cleared for all", timeline.GroupRange{For: alice, Count: 5}, 0, 12, 11)
 	window("but not for admins", timeline.GroupRange{Count: 5, Newest: 3}, 0, 3, 2, 1)
+	e.pass(time.Minute)
+	e.update(func(tx *timeline.Tx) error { _, err := tx.Expire(group, e.seconds()-100); return err })
 	some, err := e.log.GetAll(e.ctx, group, bob, []timeline.Pos{timeline.Seq(12), timeline.Seq(11), timeline.Seq(3), timeline.Seq(99)})
 	e.ok(err)
 	same(e, "by number", seqs(some), []uint64{12})
@@ -108,6 +110,14 @@ func testGroupPages(e *env) {
 	uncounted, err := e.log.Uncounted(e.ctx, group, bob, 10, 10)
 	e.ok(err)
 	same(e, "uncounted", uncounted, []uint64{13, 12, 11})
+	e.update(func(tx *timeline.Tx) error { _, err := tx.Expire(group, e.seconds()); return err })
+	window("expired for all", timeline.GroupRange{Count: 5}, 0, 13)
+	convs, err := e.log.Convs(e.ctx, app, id.Conv{}, 10)
+	e.ok(err)
+	equal(e, "conversations", len(convs), 1)
+	convs, err = e.log.Convs(e.ctx, app, convs[0], 10)
+	e.ok(err)
+	equal(e, "no further ones", len(convs), 0)
 }
 
 func (e *env) listed(account uint64) map[id.Conv]timeline.Conversation {

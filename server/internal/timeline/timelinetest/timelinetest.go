@@ -5,6 +5,7 @@ package timelinetest
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"sync"
 	"testing"
 	"time"
@@ -94,7 +95,7 @@ func newEnv(t *testing.T, s Store) *env {
 }
 
 func (e *env) open() {
-	l, err := timeline.Open(e.store.Open(e.T), e.hub, timeline.Options{Now: e.clock})
+	l, err := timeline.Open(e.store.Open(e.T), e.hub, timeline.Options{Now: e.clock, Log: slog.New(slog.DiscardHandler)})
 	e.ok(err)
 	e.log = l
 }

@@ -163,8 +163,7 @@ func docOf(t *testing.T, file string, c api.Listed) string {
 					}
 					return true
 				})
-				client := strings.Contains(callName(v), "DefineClient")
-				if strings.Contains(text.String(), `"`+c.Name+`"`) && client == c.ClientOnly {
+				if strings.Contains(text.String(), `"`+c.Name+`"`) && forClients(v) == c.ClientOnly {
 					return g.Doc.Text()
 				}
 			}
@@ -174,14 +173,16 @@ func docOf(t *testing.T, file string, c api.Listed) string {
 	return ""
 }
 
-func callName(e ast.Expr) (name string) {
+// forClients tells whether an expression defines a client's command, directly or
+// by a function of its package.
+func forClients(e ast.Expr) (found bool) {
 	ast.Inspect(e, func(n ast.Node) bool {
-		if s, ok := n.(*ast.SelectorExpr); ok && name == "" {
-			name = s.Sel.Name
+		if name, ok := n.(*ast.Ident); ok && strings.HasSuffix(name.Name, "efineClient") {
+			found = true
 		}
 		return true
 	})
-	return name
+	return found
 }
 
 func fields(page *strings.Builder, title string, t reflect.Type) {

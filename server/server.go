@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -21,12 +22,19 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/conversation"
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
+	"github.com/teahouse-chat/teahouse/server/internal/group"
+	"github.com/teahouse-chat/teahouse/server/internal/groupmsg"
+	"github.com/teahouse-chat/teahouse/server/internal/job"
+	"github.com/teahouse-chat/teahouse/server/internal/live"
+	"github.com/teahouse-chat/teahouse/server/internal/member"
 	"github.com/teahouse-chat/teahouse/server/internal/message"
 	"github.com/teahouse-chat/teahouse/server/internal/operate"
 	"github.com/teahouse-chat/teahouse/server/internal/presence"
 	"github.com/teahouse-chat/teahouse/server/internal/profile"
 	"github.com/teahouse-chat/teahouse/server/internal/relation"
 	"github.com/teahouse-chat/teahouse/server/internal/rest"
+	"github.com/teahouse-chat/teahouse/server/internal/room"
+	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/static"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
@@ -41,6 +49,8 @@ type Server struct {
 	timeline *timeline.Log
 	apps     *app.Apps
 	hub      *deliver.Hub
+	jobs     *job.Jobs
+	rooms    *room.Rooms
 	registry *api.Registry
 	sockets  *ws.Door
 	http     *http.Server
@@ -71,6 +81,9 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (s *Server, err erro
 	s.hub = deliver.New(bus.NewLocal(), deliver.Options{})
 	s.registry = api.NewRegistry(log)
 	accounts := s.addRooms(events)
+	if err := s.jobs.Recover(ctx); err != nil {
+		return nil, fmt.Errorf("carry out what the last run left: %w", err)
+	}
 
 	if s.sockets, err = ws.New(s.registry, s.hub, s.apps, accounts, log, ws.Options{}); err != nil {
 		return nil, fmt.Errorf("sockets: %w", err)
@@ -112,17 +125,28 @@ func (s *Server) openStores(ctx context.Context, seal *app.Sealer, events *event
 // addRooms makes the rooms from the lower floors up and registers their
 // commands.
 func (s *Server) addRooms(events *event.Hub) *account.Service {
+	s.jobs = job.New(s.db, s.log, forgetJobs(s.timeline))
+	s.rooms = room.New(s.db, s.hub, events)
+
 	accounts := account.New(s.db, s.hub, events, s.log, profile.SetCard)
 	profiles := profile.New(s.db, accounts, s.hub, events, s.log)
 	relations := relation.New()
 	online := presence.New(accounts, s.hub)
-	conversations := conversation.New(s.db, s.timeline, accounts, profiles, s.hub, conversation.Options{Log: s.log})
+	members := roster.New(s.db, events)
+
+	groups := group.New(group.Parts{DB: s.db, Events: events, Hub: s.hub, Timeline: s.timeline, Accounts: accounts,
+		Profiles: profiles, Roster: members, Rooms: s.rooms, Jobs: s.jobs, Log: s.log})
+	groupMessages := groupmsg.New(groups)
+	conversations := conversation.New(s.db, s.timeline, accounts, profiles, s.hub,
+		conversation.Options{Log: s.log, GroupConvs: groups.Convs, GroupFacts: groupFacts(groups)})
 	messages := message.New(s.timeline, accounts, profiles, s.hub, events,
-		message.Options{Log: s.log, Blocked: relations.Blocked, Discards: conversations.Discards})
-	for _, room := range []interface{ Register(*api.Registry) }{
-		accounts, profiles, relations, online, messages, conversations,
+		message.Options{Log: s.log, Blocked: relations.Blocked, Discards: conversations.Discards, Merged: groupMessages.Merged})
+
+	for _, r := range []interface{ Register(*api.Registry) }{
+		accounts, profiles, relations, online,
+		messages, conversations, groups, member.New(groups), groupMessages, live.New(groups),
 	} {
-		room.Register(s.registry)
+		r.Register(s.registry)
 	}
 	return accounts
 }
@@ -175,14 +199,14 @@ func (s *Server) ready() error {
 func (s *Server) Run(ctx context.Context) error {
 	background, stop := context.WithCancel(context.Background())
 	defer stop()
-	followed := make(chan struct{})
+	var followed sync.WaitGroup
 	go s.apps.Watch(background, func(err error) { s.log.Warn("read applications", "error", err) })
-	go func() {
-		defer close(followed)
+	followed.Go(func() { s.jobs.Follow(background) })
+	followed.Go(func() {
 		if err := s.counter.Follow(background, s.timeline); err != nil {
 			s.log.Error("counting messages", "error", err)
 		}
-	}()
+	})
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(s.listener) }()
 	select {
@@ -198,12 +222,15 @@ func (s *Server) Run(ctx context.Context) error {
 	s.sockets.Close(last)
 	err := s.http.Shutdown(last)
 	stop()
-	<-followed
+	followed.Wait()
 	return errors.Join(err, s.closeStores())
 }
 
 func (s *Server) closeStores() error {
 	var errs []error
+	if s.rooms != nil {
+		s.rooms.Close()
+	}
 	if s.hub != nil {
 		s.hub.Close()
 	}

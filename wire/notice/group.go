@@ -84,6 +84,7 @@ type GroupSystemBody struct {
 
 	Recalled []GroupRecall   `json:"GroupWithdrawInfoArray,omitempty"`
 	Read     []GroupReadMark `json:"GroupReadInfoArray,omitempty"`
+	Receipts []GroupReceipt  `json:"GroupMsgReceiptList,omitempty"`
 }
 
 // GroupRecall names a recalled message.
@@ -96,6 +97,16 @@ type GroupRecall struct {
 	TinyID        string        `json:"TinyId"`
 	MsgClientTime uint32        `json:"MsgClientTime"`
 	RevokerInfo   group.Revoker `json:"RevokerInfo"`
+}
+
+// GroupReceipt says how many have read a message.
+type GroupReceipt struct {
+	TinyID        string `json:"TinyId"`
+	MsgClientTime uint32 `json:"MsgClientTime"`
+	MsgRandom     uint32 `json:"MsgRandom"`
+	MsgSeq        uint64 `json:"MsgSeq"`
+	ReadNum       int    `json:"ReadNum"`
+	UnreadNum     int    `json:"UnreadNum"`
 }
 
 // GroupReadMark says how far another device of the account has read.

@@ -10,7 +10,7 @@ var BatchSendMsg = wire.Define[BatchSendMsgRequest, BatchSendMsgResponse]("openi
 type BatchSendMsgRequest struct {
 	From             string    `json:"From_Account,omitempty"` // empty: the caller
 	To               []string  `json:"To_Account"`
-	MsgSeq           uint32    `json:"MsgSeq,omitempty"`
+	MsgSeq           *uint32   `json:"MsgSeq,omitempty"`
 	MsgRandom        *Random   `json:"MsgRandom"`
 	MsgBody          Body      `json:"MsgBody"`
 	CloudCustomData  string    `json:"CloudCustomData,omitempty"`

@@ -4,14 +4,11 @@ import "github.com/teahouse-chat/teahouse/wire"
 
 // Errors of sending.
 var (
-	ErrUnknownPeer  = wire.NewError(20003, "the sender or the receiver is not valid or not registered") // for clients
-	ErrRefused      = wire.NewError(20006, "refused by the application")
-	ErrBlocked      = wire.NewError(20007, "the receiver has blocked the sender")
-	ErrSelfNotTheir = wire.NewError(20010, "the sender is not a friend of the receiver")
-	ErrTheirNotSelf = wire.NewError(20011, "the receiver is not a friend of the sender")
-	ErrMuted        = wire.NewError(20012, "the sender is muted")
-	ErrTooLong      = wire.NewError(80002, "the message is longer than 12 KB")
-	ErrLongRequest  = wire.NewError(93000, "the message is longer than 12 KB") // over REST
+	ErrUnknownPeer = wire.NewError(20003, "the sender or the receiver is not valid or not registered") // for clients
+	ErrRefused     = wire.NewError(20006, "refused by the application")
+	ErrBlocked     = wire.NewError(20007, "the receiver has blocked the sender")
+	ErrTooLong     = wire.NewError(80002, "the message is longer than 12 KB")
+	ErrLongRequest = wire.NewError(93000, "the message is longer than 12 KB") // over REST
 )
 
 // Errors of recalling and changing.
@@ -25,22 +22,20 @@ var (
 
 // Errors of parameters.
 var (
-	ErrParameter   = wire.NewError(90001, "a parameter is missing or not valid")
-	ErrElement     = wire.NewError(90002, "an element of MsgBody is not {MsgType, MsgContent}")
-	ErrNoReceiver  = wire.NewError(90003, "To_Account is missing")
-	ErrMsgRandom   = wire.NewError(90005, "MsgRandom is missing or not a whole number below 2^32")
-	ErrMsgTime     = wire.NewError(90006, "the time is missing or not a whole number of seconds")
-	ErrNoBody      = wire.NewError(90007, "MsgBody is missing or not an array")
-	ErrNoSender    = wire.NewError(90008, "From_Account is missing or not registered")
-	ErrBody        = wire.NewError(90010, "MsgBody does not fit the message format")
-	ErrReceivers   = wire.NewError(90011, "more than 500 receivers")
-	ErrNotThere    = wire.NewError(90012, "To_Account is not registered") // over REST
-	ErrTooMany     = wire.NewError(90018, "too many accounts or keys in one request")
-	ErrSyncFrom    = wire.NewError(90030, "SyncFromOldSystem is missing or neither 2 nor 5")
-	ErrSyncOther   = wire.NewError(90031, "SyncOtherMachine is neither 1 nor 2")
-	ErrPushInfo    = wire.NewError(90043, "OfflinePushInfo is not an object")
-	ErrLifeTime    = wire.NewError(90044, "MsgLifeTime is not a whole number of seconds")
-	ErrNoAccount   = wire.NewError(90048, "the account does not exist")
-	ErrMsgKey      = wire.NewError(90054, "the MsgKey is not valid")
-	ErrBatchLength = wire.NewError(90055, "the request is too long")
+	ErrParameter  = wire.NewError(90001, "a parameter is missing or not valid")
+	ErrElement    = wire.NewError(90002, "an element of MsgBody is not {MsgType, MsgContent}")
+	ErrNoReceiver = wire.NewError(90003, "To_Account is missing")
+	ErrMsgRandom  = wire.NewError(90005, "MsgRandom is missing or not a whole number below 2^32")
+	ErrMsgTime    = wire.NewError(90006, "the time is missing or not a whole number of seconds")
+	ErrNoBody     = wire.NewError(90007, "MsgBody is missing or not an array")
+	ErrNoSender   = wire.NewError(90008, "From_Account is missing or not registered")
+	ErrBody       = wire.NewError(90010, "MsgBody does not fit the message format")
+	ErrReceivers  = wire.NewError(90011, "more than 500 receivers")
+	ErrNotThere   = wire.NewError(90012, "To_Account is not registered") // over REST
+	ErrTooMany    = wire.NewError(90018, "too many accounts or keys in one request")
+	ErrSyncFrom   = wire.NewError(90030, "SyncFromOldSystem is missing or neither 2 nor 5")
+	ErrSyncOther  = wire.NewError(90031, "SyncOtherMachine is neither 1 nor 2")
+	ErrPushInfo   = wire.NewError(90043, "OfflinePushInfo is not an object")
+	ErrLifeTime   = wire.NewError(90044, "MsgLifeTime is not a whole number of seconds")
+	ErrMsgKey     = wire.NewError(90054, "the MsgKey is not valid")
 )

@@ -18,7 +18,7 @@ type ImportMsgRequest struct {
 	SyncFromOldSystem int     `json:"SyncFromOldSystem"`
 	From              string  `json:"From_Account"`
 	To                string  `json:"To_Account"`
-	MsgSeq            uint32  `json:"MsgSeq,omitempty"`
+	MsgSeq            *uint32 `json:"MsgSeq,omitempty"`
 	MsgRandom         *Random `json:"MsgRandom"`
 	MsgTimeStamp      *Time   `json:"MsgTimeStamp"` // seconds
 	MsgBody           Body    `json:"MsgBody"`

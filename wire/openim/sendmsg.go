@@ -14,7 +14,7 @@ var SendMsg = wire.Define[SendMsgRequest, SendMsgResponse]("openim.sendmsg")
 type SendMsgRequest struct {
 	From            string    `json:"From_Account,omitempty"` // empty: the caller
 	To              string    `json:"To_Account"`
-	MsgSeq          uint32    `json:"MsgSeq,omitempty"` // order within a second; 0: drawn by the server
+	MsgSeq          *uint32   `json:"MsgSeq,omitempty"` // order within a second; absent: drawn by the server
 	MsgRandom       *Random   `json:"MsgRandom"`
 	MsgBody         Body      `json:"MsgBody"` // with CloudCustomData at most 12 KB
 	CloudCustomData string    `json:"CloudCustomData,omitempty"`

@@ -3,7 +3,6 @@ package conversation
 import (
 	"context"
 	"encoding/json"
-	"strconv"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
@@ -54,6 +53,9 @@ func (s *Service) remarks(ctx context.Context, owner id.Account, items []entry) 
 		if items[i].Conv.Kind == id.OneToOne {
 			peers = append(peers, items[i].peer.ID)
 		}
+	}
+	if len(peers) == 0 {
+		return nil, nil
 	}
 	return s.opts.Remarks(ctx, owner, peers)
 }
@@ -109,15 +111,18 @@ func (s *Service) asGroup(ctx context.Context, e *entry, item *recent.SessionIte
 	item.GroupFromNick, item.GroupFromCard = s.profiles.Card(ctx, from).Nick, g.SenderCard
 }
 
-const eventTip = 4
+const (
+	eventTip = 4
+	system   = "@TIM#SYSTEM" // whom clients see as the sender of tips
+)
 
 func tip(m *timeline.Message, g *GroupFacts) *recent.LastTip {
 	at := m.ClientTime
 	if at == 0 {
 		at = m.Time
 	}
-	return &recent.LastTip{From: m.FromAccount, ToGroupId: g.ID, GroupId: g.ID, MsgSeq: m.Seq, MsgRandom: m.Random,
-		MsgTimeStamp: m.Time, MsgClientTime: at, TinyId: strconv.FormatUint(m.From, 10), MsgBody: m.Body,
+	return &recent.LastTip{From: system, ToGroupId: g.ID, GroupId: g.ID, MsgSeq: m.Seq, MsgRandom: m.Random,
+		MsgTimeStamp: m.Time, MsgClientTime: at, TinyId: "0", MsgBody: m.Body,
 		GroupInfo: recent.LastTipGroup{GroupId: g.ID, GroupName: g.Name, GroupType: g.Type}}
 }
 

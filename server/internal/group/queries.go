@@ -2,6 +2,7 @@ package group
 
 import (
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/store"
@@ -12,11 +13,11 @@ const columns = `id, app, group_id, type, name, introduction, notification, face
 	max_members, apply_option, invite_option, mute_all, history_before, support_topic, fields`
 
 func groupByName(tx *store.Tx, app uint32, groupID string) (*Group, error) {
-	return store.Get(tx, scanGroup, `SELECT `+columns+` FROM group_groups WHERE app = $1 AND group_id = $2 @lock`, app, groupID)
+	return store.Get(tx, scanGroup, `SELECT `+columns+` FROM group_groups WHERE app = $1 AND group_id = $2`, app, groupID)
 }
 
 func groupByID(tx *store.Tx, id uint64) (*Group, error) {
-	return store.Get(tx, scanGroup, `SELECT `+columns+` FROM group_groups WHERE id = $1 @lock`, id)
+	return store.Get(tx, scanGroup, `SELECT `+columns+` FROM group_groups WHERE id = $1`, id)
 }
 
 func insertGroup(tx *store.Tx, g *Group) error {
@@ -65,4 +66,31 @@ func encodeFields(fields []group.Field) string {
 		panic(err) // strings always encode
 	}
 	return string(raw)
+}
+
+// Lock reads a group in order to change it.
+func Lock(tx *store.Tx, id uint64) (*Group, error) {
+	g, err := store.Get(tx, scanGroup, `SELECT `+columns+` FROM group_groups WHERE id = $1 @lock`, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, group.ErrNoSuchGroup
+	}
+	return g, err
+}
+
+func insertDismissal(tx *store.Tx, d dismissal) error {
+	if _, err := store.Exec(tx, `DELETE FROM group_dismissed WHERE at < $1`, d.At.Add(-dismissedKept).UnixMilli()); err != nil {
+		return err
+	}
+	_, err := store.Exec(tx, `INSERT INTO group_dismissed (id, app, group_id, type, name, operator, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		d.Group, d.App, d.About.GroupID, d.About.Type, d.About.Name, d.By, d.At.UnixMilli())
+	return err
+}
+
+func dismissedSince(tx *store.Tx, groups []uint64, since int64) ([]dismissal, error) {
+	return store.All(tx, func(row store.Row) (d dismissal, err error) {
+		var at int64
+		err = row.Scan(&d.Group, &d.App, &d.About.GroupID, &d.About.Type, &d.About.Name, &d.By, &at)
+		d.At = time.UnixMilli(at)
+		return d, err
+	}, `SELECT id, app, group_id, type, name, operator, at FROM group_dismissed WHERE id @in(1) AND at > $2 ORDER BY at, id`, groups, since)
 }

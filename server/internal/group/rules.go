@@ -167,6 +167,15 @@ func MayTouch(rank, target, least roster.Role, what string) error {
 	return nil
 }
 
+// MayInvite tells whether somebody may bring others into a group at once.
+func MayInvite(rank roster.Role, g *Group) error {
+	asks, err := mayInvite(rank, g)
+	if err == nil && asks {
+		err = group.ErrNotPermitted.With("applications are not taken yet, and this needs an approval")
+	}
+	return err
+}
+
 // mayInvite tells whether somebody may bring others in, and whether that needs
 // an approval.
 func mayInvite(rank roster.Role, g *Group) (asks bool, err error) {

@@ -17,15 +17,13 @@ func (s *Service) getC2CUnreadMsgNum(ctx context.Context, c *api.Caller, req *op
 	if len(req.Peers) > 0 {
 		return s.unreadOf(ctx, owner, req.Peers)
 	}
-	all, err := s.log.Conversations(ctx, owner.App, owner.ID)
+	all, err := s.pairs(ctx, owner)
 	if err != nil {
 		return nil, err
 	}
 	var total uint64
-	for _, conv := range all {
-		if conv.Conv.Kind == id.OneToOne {
-			total += conv.Unread
-		}
+	for i := range all {
+		total += all[i].unread
 	}
 	return &openim.GetC2CUnreadMsgNumResponse{All: &total}, nil
 }

@@ -35,11 +35,11 @@ func (s *Service) getMsg(ctx context.Context, c *api.Caller, req *openim.GetMsgR
 	if since.number > last {
 		again = false // the log is younger than the cookie: restored from a backup
 	}
-	convs, err := s.log.Conversations(ctx, c.App.ID, c.Account.ID)
+	pairs, err := s.pairs(ctx, c.Account)
 	if err != nil {
 		return nil, err
 	}
-	y := &syncing{s: s, ctx: ctx, me: c.Account, convs: byConv(convs)}
+	y := &syncing{s: s, ctx: ctx, me: c.Account, pairs: pairs}
 	if again {
 		err = y.later(since, last, s.absences.seen(c.Instance, since.number))
 	} else {
@@ -51,15 +51,7 @@ func (s *Service) getMsg(ctx context.Context, c *api.Caller, req *openim.GetMsgR
 	if !y.more {
 		s.absences.answered(c.Instance, y.upTo.number)
 	}
-	return y.answer(convs)
-}
-
-func byConv(convs []timeline.Conversation) map[id.Conv]*timeline.Conversation {
-	all := make(map[id.Conv]*timeline.Conversation, len(convs))
-	for i := range convs {
-		all[convs[i].Conv] = &convs[i]
-	}
-	return all
+	return y.answer()
 }
 
 // syncing is a sync that is being answered.
@@ -67,7 +59,7 @@ type syncing struct {
 	s     *Service
 	ctx   context.Context
 	me    id.Account
-	convs map[id.Conv]*timeline.Conversation
+	pairs []pair
 	upTo  cookie
 	more  bool
 	list  []json.RawMessage // MsgList
@@ -82,6 +74,10 @@ func (y *syncing) first(last uint64) error {
 	if err != nil {
 		return err
 	}
+	read := map[id.Conv]uint64{}
+	for i := range y.pairs {
+		read[y.pairs[i].Conv] = y.pairs[i].Read
+	}
 	var unread []*timeline.Message
 	for i := range entries {
 		switch m := entries[i].Message; {
@@ -89,8 +85,11 @@ func (y *syncing) first(last uint64) error {
 			if err := y.note(&entries[i], false); err != nil {
 				return err
 			}
-		case m.From != y.me.ID && y.unread(m):
-			unread = append(unread, m)
+		case m.From != y.me.ID && !m.Flags.Has(timeline.FlagRecalled):
+			// Also what does not count as unread: invitations to calls often do not.
+			if mark, there := read[m.Conv]; there && m.Number > mark {
+				unread = append(unread, m)
+			}
 		}
 	}
 	for _, m := range unread[len(unread)-min(len(unread), syncMessages):] {
@@ -99,11 +98,6 @@ func (y *syncing) first(last uint64) error {
 		}
 	}
 	return y.merged(0)
-}
-
-func (y *syncing) unread(m *timeline.Message) bool {
-	conv, listed := y.convs[m.Conv]
-	return listed && m.Number > conv.Place.Read && !m.Flags.Has(timeline.FlagRecalled)
 }
 
 // later takes what came since a cookie. If the client's connection is known to
@@ -201,30 +195,34 @@ func (y *syncing) merged(since int64) error {
 	return err
 }
 
-func (y *syncing) answer(convs []timeline.Conversation) (*openim.GetMsgResponse, error) {
+func (y *syncing) answer() (*openim.GetMsgResponse, error) {
 	resp := &openim.GetMsgResponse{Cookie: y.upTo.text(y.me), SyncFlag: openim.SyncComplete,
 		MsgList: list(y.list), EventArray: list(y.notes), Unread: []openim.PairUnread{}, Remaining: []openim.RemainingUnread{}}
 	if y.more {
 		resp.SyncFlag = openim.SyncMore
 	}
-	peers := []uint64{}
-	for i := range convs {
-		if convs[i].Conv.Kind == id.OneToOne && convs[i].Unread > 0 {
-			peers = append(peers, convs[i].Conv.Peer(y.me.ID))
-		}
+	unread := slices.DeleteFunc(y.pairs, func(p pair) bool { return p.unread == 0 })
+	peers, convs := make([]uint64, len(unread)), make([]id.Conv, len(unread))
+	for i := range unread {
+		convs[i] = unread[i].Conv
+		peers[i] = convs[i].Peer(y.me.ID)
 	}
 	names, err := y.s.accounts.ByID(y.ctx, y.me.App, peers)
 	if err != nil {
 		return nil, err
 	}
-	for i := range convs {
-		peer, there := names[convs[i].Conv.Peer(y.me.ID)]
-		if convs[i].Conv.Kind != id.OneToOne || convs[i].Unread == 0 || !there {
+	heads, err := y.s.log.Heads(y.ctx, convs)
+	if err != nil {
+		return nil, err
+	}
+	for i := range unread {
+		peer, there := names[peers[i]]
+		if !there {
 			continue
 		}
-		resp.Unread = append(resp.Unread, openim.PairUnread{From: peer.Name, UnreadCount: convs[i].Unread})
-		if !y.holds[convs[i].Conv] {
-			resp.Remaining = append(resp.Remaining, openim.RemainingUnread{From: peer.Name, LastMsgTime: convs[i].Head.Time})
+		resp.Unread = append(resp.Unread, openim.PairUnread{From: peer.Name, UnreadCount: unread[i].unread})
+		if !y.holds[convs[i]] {
+			resp.Remaining = append(resp.Remaining, openim.RemainingUnread{From: peer.Name, LastMsgTime: heads[i].Time})
 		}
 	}
 	slices.SortFunc(resp.Unread, func(a, b openim.PairUnread) int { return strings.Compare(a.From, b.From) })

@@ -34,16 +34,18 @@ type world struct {
 	events    *event.Hub
 	registry  *api.Registry
 	accounts  *account.Service
+	service   *Service
 	apps      *app.Apps
 	app       uint32
 	later     atomic.Int64 // how far the timeline's clock is ahead
 	instances uint64
+	imported  map[string]bool
 }
 
 func newWorld(t *testing.T, change func(o *Options)) *world {
 	t.Helper()
 	ctx, quiet := context.Background(), slog.New(slog.DiscardHandler)
-	w := &world{t: t, ctx: ctx, events: &event.Hub{}, registry: api.NewRegistry(slog.Default()), instances: 100}
+	w := &world{t: t, ctx: ctx, events: &event.Hub{}, registry: api.NewRegistry(slog.Default()), instances: 100, imported: map[string]bool{}}
 	db, err := store.Open(ctx, t.TempDir())
 	w.must(err)
 	db.OnCommit(w.events.Publish)
@@ -65,7 +67,8 @@ func newWorld(t *testing.T, change func(o *Options)) *world {
 	if change != nil {
 		change(&o)
 	}
-	New(w.log, w.accounts, profiles, w.hub, w.events, o).Register(w.registry)
+	w.service = New(w.log, w.accounts, profiles, w.hub, w.events, o)
+	w.service.Register(w.registry)
 	w.rest("im_open_login_svc.account_import", `{"UserID":"administrator"}`, 0)
 	return w
 }
@@ -147,7 +150,10 @@ type client struct {
 // login connects a device of an account, which is made if need be.
 func (w *world) login(name string) *client {
 	w.t.Helper()
-	w.rest("im_open_login_svc.account_import", fmt.Sprintf(`{"UserID":%q,"Nick":%q}`, name, "the "+name), 0)
+	if !w.imported[name] { // again it would be a change that is pushed
+		w.imported[name] = true
+		w.rest("im_open_login_svc.account_import", fmt.Sprintf(`{"UserID":%q,"Nick":%q}`, name, "the "+name), 0)
+	}
 	a, err := w.accounts.Lookup(w.ctx, w.app, name)
 	w.must(err)
 	c := &client{w: w, account: a, conn: &conn{}}

@@ -47,6 +47,22 @@ func (s *Service) show(ctx context.Context, m *timeline.Message, onlineOnly bool
 	}
 }
 
+// showModified tells the very client that sent m that it was stored with another
+// content than it had sent.
+func (s *Service) showModified(ctx context.Context, m *timeline.Message) {
+	v := s.view(ctx, m)
+	v.ModifiedFlag = 1
+	if m.Conv.A != m.Conv.B {
+		v.From, v.To, v.IsSyncMsg = v.To, v.From, 1
+	}
+	f, err := deliver.Push(notice.NewC2CMsg(v))
+	if err != nil {
+		s.opts.Log.Error("encode notice", "account", m.FromAccount, "error", err)
+		return
+	}
+	s.hub.ToInstance(m.Conv.App, m.From, m.Origin, f)
+}
+
 func (s *Service) discards(owner, peer id.Account) bool {
 	return s.opts.Discards != nil && s.opts.Discards(owner, peer)
 }
@@ -87,10 +103,14 @@ func (s *Service) marked(ctx context.Context, e timeline.Marked) {
 		return
 	}
 	pair, err := s.accounts.ByID(ctx, e.Conv.App, []uint64{e.Conv.A, e.Conv.B})
+	if err != nil {
+		s.opts.Log.Error("read notice", "account", e.Account, "error", err)
+		return
+	}
 	reader, there := pair[e.Account]
 	peer, alsoThere := pair[e.Conv.Peer(e.Account)]
-	if err != nil || !there || !alsoThere {
-		return // a deleted account needs no notice; a failed read was logged by the store
+	if !there || !alsoThere {
+		return // a deleted account needs no notice
 	}
 	s.push(reader, e.Origin, notice.NewC2CNotify(notice.C2CNotify{OwnRead: &notice.C2COwnRead{
 		Pairs: []notice.ReadPair{{From: peer.Name, LastReadTime: e.Time}}}}))

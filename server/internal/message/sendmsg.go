@@ -30,20 +30,34 @@ func (s *Service) sendMsg(ctx context.Context, c *api.Caller, req *openim.SendMs
 	if err := s.mayWrite(ctx, c, from, to); err != nil {
 		return nil, err
 	}
-	if s.opts.Before != nil && !slices.Contains(req.ForbidCallback, forbidBefore) {
-		if err := s.opts.Before(ctx, c, &m); err != nil {
-			return nil, err
-		}
+	modified, err := s.askBefore(ctx, c, req, &m)
+	if err != nil {
+		return nil, err
 	}
 	s.profiles.Card(ctx, from) // so that who is told of the message finds it in memory
 	if req.OnlineOnly() {
 		return s.passOn(ctx, m), nil
 	}
-	stored, _, err := s.log.Append(ctx, m, timeline.Repeat{})
+	stored, repeated, err := s.log.Append(ctx, m, timeline.Repeat{})
 	if err != nil {
 		return nil, err
 	}
+	if modified && !repeated && c.Instance != 0 {
+		s.showModified(ctx, &stored)
+	}
 	return sent(&stored), nil
+}
+
+// askBefore lets the application refuse or change the message.
+func (s *Service) askBefore(ctx context.Context, c *api.Caller, req *openim.SendMsgRequest, m *timeline.Message) (modified bool, err error) {
+	if s.opts.Before == nil || slices.Contains(req.ForbidCallback, forbidBefore) {
+		return false, nil
+	}
+	body, custom := m.Body, m.CloudCustomData
+	if err := s.opts.Before(ctx, c, m); err != nil {
+		return false, err
+	}
+	return custom != m.CloudCustomData || !bytes.Equal(body, m.Body), nil
 }
 
 // Words of ForbidCallbackControl.
@@ -107,11 +121,11 @@ func newMessage(c *api.Caller, from, to id.Account, req *openim.SendMsgRequest) 
 	}
 	m = timeline.Message{
 		Conv: id.Pair(c.App.ID, from.ID, to.ID), From: from.ID, FromAccount: from.Name, ToAccount: to.Name,
-		Seq: uint64(req.MsgSeq), ReqSeq: uint64(req.MsgSeq), Random: uint32(*req.MsgRandom), ClientTime: req.MsgClientTime,
+		Seq: drawSeq(), Random: uint32(*req.MsgRandom), ClientTime: req.MsgClientTime,
 		Body: body, CloudCustomData: req.CloudCustomData, Flags: flags(req), Meta: meta, Origin: c.Instance,
 	}
-	if m.Seq == 0 {
-		m.Seq = drawSeq()
+	if req.MsgSeq != nil {
+		m.Seq, m.ReqSeq = uint64(*req.MsgSeq), uint64(*req.MsgSeq)
 	}
 	return m, nil
 }
@@ -170,4 +184,4 @@ func encodeBody(body openim.Body) (json.RawMessage, error) {
 
 // drawSeq returns a MsgSeq for a message that came without one: it rises within a
 // second, where MsgSeq gives the order.
-func drawSeq() uint64 { return uint64(uint32(time.Now().UnixMicro())) | 1 }
+func drawSeq() uint64 { return uint64(uint32(time.Now().UnixMicro())) }

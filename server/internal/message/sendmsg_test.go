@@ -171,11 +171,16 @@ func TestSendMsgAsksBefore(t *testing.T) {
 	if m := leo.sees(9); m.text("C2cMsgArray", 0, "CloudCustomData") != "checked" {
 		t.Errorf("push %v", m)
 	}
+	if m := mia.sees(9); m.text("C2cMsgArray", 0, "MsgModifiedFlag") != "1" || m.text("C2cMsgArray", 0, "CloudCustomData") != "checked" || m.text("C2cMsgArray", 0, "IsSyncMsg") != "1" {
+		t.Errorf("the sender is not told of the change: %v", m)
+	}
+	mia.do("openim.sendmsg", message("mia", "leo", 1, 5, "x", ""), 0) // a repeat changes nothing
+	mia.seesNothing()
 	mia.do("openim.sendmsg", message("mia", "leo", 1, 6, "x", ""), 20006)
 	leo.seesNothing()
 	mia.do("openim.sendmsg", message("mia", "leo", 1, 6, "x", `,"ForbidCallbackControl":["ForbidBeforeSendMsgCallback"]`), 0)
 	leo.sees(9)
-	if asked != 2 {
+	if asked != 3 {
 		t.Errorf("asked %d times", asked)
 	}
 	mia.send("eve", 1, 7, "x")

@@ -24,6 +24,7 @@ type polled struct {
 	slot   int32        // -1 before start; guarded by poller.mu
 	state  atomic.Int32 // of reading
 	full   atomic.Bool  // the session waits for Writable
+	hup    atomic.Bool  // the client will send nothing more
 	gone   atomic.Bool  // shut
 	in     inbox        // of the reading goroutine
 }
@@ -54,6 +55,9 @@ func (c *polled) event(what uint32) {
 	}
 	if what&(unix.EPOLLIN|unix.EPOLLRDHUP|unix.EPOLLERR|unix.EPOLLHUP) == 0 {
 		return
+	}
+	if what&(unix.EPOLLRDHUP|unix.EPOLLERR|unix.EPOLLHUP) != 0 {
+		c.hup.Store(true)
 	}
 	for {
 		switch {
@@ -96,8 +100,10 @@ func (c *polled) readAll(op *readOp) bool {
 			return true
 		case err != nil:
 			return false
-		case n < len(buf):
-			return true // all there was; what came since is another event
+		case n < len(buf) && !c.hup.Load():
+			// All there was; what came since is another event. An end that came
+			// together with the last bytes is not: it has to be read.
+			return true
 		}
 	}
 }

@@ -19,8 +19,8 @@ story('fifty messages of two people are paged in order and completely, from both
     if (i % 3 === 0) await alice.receives(`message ${i}`);
   }
 
-  // The protocol orders by second and then by the number that each sender draws for himself.
-  sent.sort((a, b) => a.time - b.time || a.sequence - b.sequence);
+  // The protocol orders by second and then by the numbers that each sender draws for himself.
+  sent.sort((a, b) => a.time - b.time || a.sequence - b.sequence || Number(a.ID.split('-')[2]) - Number(b.ID.split('-')[2]));
 
   for (const [name, peer] of [['alice', 'bob'], ['bob', 'alice']]) {
     const device = await w.login(name, { device: 'mobile' });
@@ -38,7 +38,7 @@ story('fifty messages of two people are paged in order and completely, from both
   }
 });
 
-story('fifty messages of a group are paged in order and completely', async (w) => {
+story('fifty messages of a group are paged in order and completely', { settings: { group_rate: 0 } }, async (w) => {
   const [alice, bob] = await w.logins('alice', 'bob');
   const { data: { group } } = await alice.call('createGroup', { type: 'Private', name: 'talk', memberList: [{ userID: 'bob' }] });
   await alice.writesIn(group.groupID, 'message 0');

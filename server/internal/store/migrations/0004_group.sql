@@ -46,3 +46,14 @@ CREATE TABLE roster_mutes (
   until   BIGINT NOT NULL,
   PRIMARY KEY (grp, account)
 );
+
+CREATE TABLE group_dismissed (
+  id       BIGINT PRIMARY KEY,
+  app      BIGINT NOT NULL,
+  group_id TEXT NOT NULL,
+  type     TEXT NOT NULL,
+  name     TEXT NOT NULL,
+  operator TEXT NOT NULL,
+  at       BIGINT NOT NULL
+);
+CREATE INDEX group_dismissed_at ON group_dismissed (at);

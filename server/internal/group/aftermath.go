@@ -1,0 +1,355 @@
+package group
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/deliver"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/job"
+	"github.com/teahouse-chat/teahouse/server/internal/roster"
+	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/wire/group"
+	"github.com/teahouse-chat/teahouse/wire/notice"
+)
+
+// jobKind names the jobs of this package.
+const jobKind = "group"
+
+// Aftermath is what a change of a group's records leaves to be done in timelines:
+// a tip, the places of members who came or went, notices to accounts. It is a job
+// row in the transaction of the change, and is normally carried out before the
+// change is answered. All of it is one batch.
+type Aftermath struct {
+	App     uint32     `json:"app"`
+	Group   uint64     `json:"group"`
+	About   About      `json:"about"`
+	Tips    []TipToSay `json:"tips,omitempty"`
+	Joined  []uint64   `json:"joined,omitempty"` // get a fresh place
+	History bool       `json:"history,omitempty"`
+	Left    []uint64   `json:"left,omitempty"` // no longer see the group
+	Notices []ToTell   `json:"notices,omitempty"`
+	Drop    bool       `json:"drop,omitempty"` // the group is no more
+	// Origin is the instance that caused it; it is not told of what it did.
+	Origin uint64 `json:"origin,omitempty"`
+}
+
+// About is the group as notices name it, also when it is gone.
+type About struct {
+	GroupID string `json:"id"`
+	Name    string `json:"name"`
+	Type    string `json:"type"`
+}
+
+func (g *Group) about() About { return About{g.GroupID, g.Name, g.Type} }
+
+// TipToSay is a tip with who caused it: From is 0 if that is no member.
+type TipToSay struct {
+	From    uint64    `json:"from"`
+	Body    group.Tip `json:"body"`
+	Showing Showing   `json:"showing"`
+	Only    uint64    `json:"only,omitempty"` // shown to this account alone
+	Random  uint32    `json:"random"`
+	Time    uint32    `json:"time"`
+}
+
+// ToTell is a system notice for one account.
+type ToTell struct {
+	Account id.Account             `json:"to"`
+	Body    notice.GroupSystemBody `json:"body"`
+	From    string                 `json:"from"` // who caused it
+	Random  uint32                 `json:"random"`
+	// Volatile: only for those online, as there is nothing to catch up with.
+	Volatile bool `json:"volatile,omitempty"`
+	Time     uint32
+}
+
+// NewAftermath begins the aftermath of a change of a group by an instance, 0 if it has
+// none.
+func NewAftermath(g *Group, origin uint64) *Aftermath {
+	return &Aftermath{App: g.App, Group: g.ID, About: g.about(), Origin: origin}
+}
+
+// Say adds a tip, unless members are not told.
+func (a *Aftermath) Say(show Showing, from uint64, tip group.Tip) *Aftermath {
+	if show != Untold {
+		a.Tips = append(a.Tips, TipToSay{From: from, Body: tip, Showing: show, Random: rand.Uint32(), Time: uint32(time.Now().Unix())})
+	}
+	return a
+}
+
+// SayTo adds a tip that one account alone is shown, if it is online.
+func (a *Aftermath) SayTo(to id.Account, tip group.Tip) {
+	a.Say(Online, 0, tip)
+	a.Tips[len(a.Tips)-1].Only = to.ID
+}
+
+// Tell adds a stored notice.
+func (a *Aftermath) Tell(to id.Account, from string, body notice.GroupSystemBody) *Aftermath {
+	body.Operator = from
+	a.Notices = append(a.Notices, ToTell{Account: to, From: from, Body: body, Random: rand.Uint32(), Time: uint32(time.Now().Unix())})
+	return a
+}
+
+// Hint adds a notice for those online only.
+func (a *Aftermath) Hint(to id.Account, from string, body notice.GroupSystemBody) *Aftermath {
+	a.Tell(to, from, body)
+	a.Notices[len(a.Notices)-1].Volatile = true
+	return a
+}
+
+// lasting tells whether anything of it must happen: then it gets a job row.
+func (a *Aftermath) lasting() bool {
+	for _, n := range a.Notices {
+		if !n.Volatile {
+			return true
+		}
+	}
+	for _, t := range a.Tips {
+		if t.Showing == Stored {
+			return true
+		}
+	}
+	return a.Drop || len(a.Joined) > 0 || len(a.Left) > 0
+}
+
+// Change runs f in a transaction and carries out what it leaves to be done. f may
+// return nil.
+func (s *Service) Change(ctx context.Context, app uint32, f func(tx *store.Tx) (*Aftermath, error)) error {
+	var row job.Job
+	var left *Aftermath
+	err := s.DB.Update(ctx, func(tx *store.Tx) error {
+		row, left = job.Job{}, nil
+		after, err := f(tx)
+		if err != nil || after == nil {
+			return err
+		}
+		if after.lasting() {
+			if row, err = job.Add(tx, app, jobKind, after); err != nil {
+				return err
+			}
+		}
+		left = after
+		return nil
+	})
+	if err != nil || left == nil {
+		return err
+	}
+	// The change is done: a caller that goes away must not leave it half told.
+	if err := s.carryOut(context.WithoutCancel(ctx), row.ID, left); err != nil {
+		return err
+	}
+	if row.ID != "" {
+		s.Jobs.Forget(row)
+	}
+	return nil
+}
+
+func (s *Service) carryOutJob(ctx context.Context, j job.Job) error {
+	a := &Aftermath{}
+	if err := json.Unmarshal(j.Payload, a); err != nil {
+		return fmt.Errorf("decode job: %w", err)
+	}
+	return s.carryOut(ctx, j.ID, a)
+}
+
+// carryOut writes one batch and shows those online what came of it. What is in
+// the history is shown by those who follow the timeline.
+func (s *Service) carryOut(ctx context.Context, jobID string, a *Aftermath) error {
+	conv := id.GroupConv(a.App, a.Group)
+	numbers := make([]uint64, len(a.Notices))
+	again := false
+	if a.lasting() {
+		err := s.Timeline.Update(ctx, a.touches(conv), func(tx *timeline.Tx) (err error) {
+			again, err = a.write(tx, conv, jobID, numbers)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("carry out a change of group %s: %w", a.About.GroupID, err)
+		}
+	}
+	if again {
+		return nil
+	}
+	for i := range a.Tips {
+		if a.Tips[i].Showing == Online {
+			s.showAside(ctx, a, &a.Tips[i])
+		}
+	}
+	for i := range a.Notices {
+		s.showNotice(a, &a.Notices[i], numbers[i])
+	}
+	return nil
+}
+
+func (a *Aftermath) touches(conv id.Conv) []timeline.Touch {
+	all := []timeline.Touch{timeline.InConv(conv)}
+	for _, t := range a.Tips {
+		if t.From != 0 {
+			all = append(all, timeline.OfAccount(a.App, t.From))
+		}
+	}
+	for _, list := range [][]uint64{a.Joined, a.Left} {
+		for _, account := range list {
+			all = append(all, timeline.OfAccount(a.App, account))
+		}
+	}
+	for _, n := range a.Notices {
+		all = append(all, timeline.OfAccount(a.App, n.Account.ID))
+	}
+	return all
+}
+
+// write is the batch. It reports whether it was written before.
+func (a *Aftermath) write(tx *timeline.Tx, conv id.Conv, jobID string, numbers []uint64) (again bool, err error) {
+	for _, account := range a.Joined {
+		if _, err := tx.Join(conv, account, a.History); err != nil {
+			return false, err
+		}
+	}
+	repeat := timeline.Repeat{Job: jobID}
+	for _, t := range a.Tips {
+		if t.Showing != Stored {
+			continue
+		}
+		body, err := json.Marshal(t.Body)
+		if err != nil {
+			return false, err
+		}
+		m := timeline.Message{Conv: conv, From: t.From, FromAccount: group.System, Random: t.Random,
+			ClientTime: t.Time, Body: body, Flags: timeline.FlagTip, Origin: a.Origin}
+		if _, again, err = tx.Append(m, repeat); err != nil || again {
+			return again, err
+		}
+		repeat = timeline.Repeat{Never: true} // the first one stands for the batch
+	}
+	for _, account := range a.Left {
+		if _, err := tx.SetPlace(conv, account, func(p *timeline.Place) { p.Left = true }); err != nil {
+			return false, err
+		}
+	}
+	for i, n := range a.Notices {
+		if n.Volatile {
+			continue
+		}
+		payload, err := json.Marshal(a.notice(&n, 0))
+		if err != nil {
+			return false, err
+		}
+		numbers[i], err = tx.Notice(a.App, n.Account.ID, timeline.Notice{Kind: notice.GroupSystem, Payload: payload})
+		if err != nil {
+			return false, err
+		}
+	}
+	if a.Drop {
+		return false, tx.DropConversation(conv)
+	}
+	return false, nil
+}
+
+// notice is a notice as its account gets it.
+func (a *Aftermath) notice(n *ToTell, number uint64) notice.GroupSystemNotice {
+	return notice.GroupSystemNotice{
+		From: group.System, To: n.Account.Name, MsgSeq: number, ClientSeq: number, MsgRandom: n.Random,
+		MsgTimeStamp: n.Time, MsgClientTime: n.Time,
+		GroupInfo: &group.About{GroupID: a.About.GroupID, GroupName: a.About.Name, GroupType: a.About.Type,
+			To: n.Account.Name, From: n.From},
+		MsgBody: &n.Body,
+	}
+}
+
+// showNotice shows a notice to the account's devices.
+func (s *Service) showNotice(a *Aftermath, n *ToTell, number uint64) {
+	if number == 0 {
+		number = uint64(rand.Uint32N(1<<31)) + 1<<31 // apart from those of the notice log
+	}
+	s.push(notice.GroupSystemEvent{Event: notice.GroupSystem,
+		GroupTips: []notice.GroupSystemNotice{a.notice(n, number)}},
+		func(f *deliver.Frame) { s.Hub.ToAccount(a.App, n.Account.ID, f.But(a.Origin)) })
+}
+
+// showAside shows members who are online a tip that is not in the history.
+func (s *Service) showAside(ctx context.Context, a *Aftermath, t *TipToSay) {
+	conv := id.GroupConv(a.App, a.Group)
+	body, err := json.Marshal(t.Body)
+	if err != nil {
+		s.Log.Error("encode tip", "error", err)
+		return
+	}
+	m := group.Message{From: group.System, ToGroupID: a.About.GroupID, GroupID: a.About.GroupID, MsgRandom: t.Random,
+		MsgTimeStamp: t.Time, MsgClientTime: t.Time, TinyID: "0", MsgBody: body,
+		GroupInfo: &group.About{GroupID: a.About.GroupID, GroupName: a.About.Name, GroupType: a.About.Type}}
+	event := notice.GroupAside
+	if types[a.About.Type].Live {
+		event = notice.GroupTips
+		m.MsgSeq, err = s.Rooms.Number(ctx, conv)
+	} else {
+		var h timeline.Head
+		h, err = s.Timeline.Head(ctx, conv)
+		m.MsgSeq = h.Number + 1
+	}
+	if err != nil {
+		s.Log.Warn("number of a tip", "group", a.About.GroupID, "error", err)
+		return
+	}
+	s.push(notice.GroupTipEvent{Event: event, GroupTips: []group.Message{m}},
+		func(f *deliver.Frame) {
+			if t.Only != 0 {
+				s.Hub.ToAccount(a.App, t.Only, f)
+				return
+			}
+			s.Hub.ToConversation(conv, f)
+		})
+}
+
+// push encodes an event once and hands it on.
+func (s *Service) push(event any, send func(f *deliver.Frame)) {
+	f, err := deliver.Push(event)
+	if err != nil {
+		s.Log.Error("encode push", "error", err)
+		return
+	}
+	send(f)
+}
+
+// person is an account with its card, as tips show it.
+func (s *Service) person(ctx context.Context, a id.Account) group.Person {
+	c := s.Profiles.Card(ctx, a)
+	return group.Person{UserID: a.Name, NickName: c.Nick, ImageURL: c.FaceURL}
+}
+
+// NewTip is a tip with its operator.
+func (s *Service) NewTip(ctx context.Context, op int, by id.Account) group.Tip {
+	p := s.person(ctx, by)
+	return group.Tip{OpType: op, Operator: by.Name, OperatorInfo: &p}
+}
+
+// Persons are accounts with their cards, by their numbers.
+func (s *Service) Persons(ctx context.Context, accounts []id.Account) map[uint64]group.Person {
+	all := make(map[uint64]group.Person, len(accounts))
+	for _, a := range accounts {
+		all[a.ID] = s.person(ctx, a)
+	}
+	return all
+}
+
+// Concerning is a tip about some accounts.
+func Concerning(tip group.Tip, accounts []id.Account, people map[uint64]group.Person) group.Tip {
+	for _, a := range accounts {
+		tip.Accounts = append(tip.Accounts, a.Name)
+		tip.AccountInfos = append(tip.AccountInfos, people[a.ID])
+	}
+	return tip
+}
+
+// from is who a tip counts as sent by: its operator, if that is a member.
+func from(by id.Account, role roster.Role) uint64 {
+	if role == roster.None || role == roster.Master {
+		return 0
+	}
+	return by.ID
+}

@@ -1,0 +1,201 @@
+package group
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/roster"
+	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/wire/group"
+	"github.com/teahouse-chat/teahouse/wire/notice"
+)
+
+func (s *Service) createGroup(ctx context.Context, c *api.Caller, req *group.CreateGroupRequest) (*group.CreateGroupResponse, error) {
+	if !c.Admin {
+		owner, err := c.ActAs(req.Owner)
+		if err != nil {
+			return nil, group.ErrNotPermitted.With("Owner_Account is another account")
+		}
+		req.Owner = owner
+	}
+	g, err := newGroup(c, req, time.Now())
+	if err != nil {
+		return nil, err
+	}
+	people, err := s.people(ctx, c.App.ID, req)
+	if err != nil {
+		return nil, err
+	}
+	if g.ID, err = s.ids.Next(ctx); err != nil {
+		return nil, err
+	}
+	g.Owner = people[req.Owner].ID
+	operator := c.Account
+	if c.Admin && req.Owner != "" {
+		operator = people[req.Owner]
+	}
+	err = s.Change(ctx, g.App, func(tx *store.Tx) (*Aftermath, error) {
+		after := NewAftermath(g, c.Instance)
+		return after, after.create(tx, g, req, people, operator.Name)
+	})
+	if err != nil {
+		return nil, err
+	}
+	resp := &group.CreateGroupResponse{GroupID: g.GroupID, Type: g.Type, OverJoinedGroupLimit: []string{}}
+	if g.Rules().Live {
+		resp.HugeGroupFlag = 1
+	}
+	return resp, nil
+}
+
+// newGroup applies the type's rules to a request.
+func newGroup(c *api.Caller, req *group.CreateGroupRequest, now time.Time) (*Group, error) {
+	typ, err := typeNamed(req.Type)
+	if err != nil {
+		return nil, err
+	}
+	r := types[typ]
+	if len(req.MemberList) > 0 && !r.Members {
+		return nil, group.ErrNotPermitted.With("groups of this type begin without members")
+	}
+	if req.SupportTopic != 0 {
+		return nil, group.ErrNoTopics
+	}
+	if r.MaxMembers > 0 && req.MaxMemberCount > r.MaxMembers {
+		return nil, group.ErrMaxMembers.With("at most %d", r.MaxMembers)
+	}
+	for _, m := range req.MemberList {
+		if m.Role == group.RoleAdmin && r.Appoint == Nobody {
+			return nil, group.ErrNotPermitted.With("groups of this type have no admins")
+		}
+	}
+	if req.GroupID == "" {
+		req.GroupID = r.Prefix + rand.Text()[:12]
+	} else if err := group.CheckNewID(req.GroupID, r.Community); err != nil {
+		return nil, err
+	}
+	now = now.Truncate(time.Millisecond)
+	g := &Group{App: c.App.ID, GroupID: req.GroupID, Type: typ, Name: req.Name, Introduction: req.Introduction,
+		Notification: req.Notification, FaceURL: req.FaceURL, Created: now, InfoSeq: 1, InfoTime: now,
+		MaxMembers: r.MaxMembers, ApplyOption: r.ApplyDefault, InviteOption: r.InviteDefault,
+		Fields: MergeFields(nil, req.AppDefinedData)}
+	if !c.Admin {
+		g.ApplyOption = r.ApplyClient
+	}
+	if req.MaxMemberCount > 0 && r.MaxMembers > 0 {
+		g.MaxMembers = req.MaxMemberCount
+	}
+	if req.ApplyJoinOption != "" && r.Apply == ByOption {
+		g.ApplyOption = req.ApplyJoinOption
+	}
+	if req.InviteJoinOption != "" && r.InviteSettable {
+		g.InviteOption = req.InviteJoinOption
+	}
+	return g, nil
+}
+
+// people looks up all accounts that a request names.
+func (s *Service) people(ctx context.Context, app uint32, req *group.CreateGroupRequest) (map[string]id.Account, error) {
+	var names []string
+	if req.Owner != "" {
+		names = append(names, req.Owner)
+	}
+	for _, m := range req.MemberList {
+		names = append(names, m.Account)
+	}
+	people, err := s.Accounts.LookupAll(ctx, app, names)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if _, ok := people[name]; !ok {
+			return nil, group.ErrNoSuchAccount.With("%q", name)
+		}
+	}
+	return people, nil
+}
+
+// create writes the group with its first members.
+func (after *Aftermath) create(tx *store.Tx, g *Group, req *group.CreateGroupRequest, people map[string]id.Account, operator string) error {
+	switch old, err := groupByName(tx, g.App, g.GroupID); {
+	case err == nil && old.Owner == g.Owner && g.Owner != 0:
+		return group.ErrYours
+	case err == nil:
+		return group.ErrTaken
+	case !errors.Is(err, store.ErrNotFound):
+		return err
+	}
+	if err := insertGroup(tx, g); err != nil {
+		return err
+	}
+	tx.Emit(Saved{g})
+	if g.Owner != 0 {
+		after.Hint(people[req.Owner], operator, notice.GroupSystemBody{ReportType: notice.ReportCreated})
+	}
+	if !g.Rules().Members {
+		return nil
+	}
+	added, _, err := roster.Add(tx, firstMembers(g, req, people))
+	if err != nil {
+		return err
+	}
+	if len(added) > g.MaxMembers {
+		return group.ErrFull.With("at most %d members", g.MaxMembers)
+	}
+	for _, m := range added {
+		after.Joined = append(after.Joined, m.Account)
+	}
+	for _, a := range people {
+		if a.ID != g.Owner {
+			after.Tell(a, operator, notice.GroupSystemBody{ReportType: notice.ReportInvited})
+		}
+	}
+	slices.SortFunc(after.Notices, func(x, y ToTell) int { return cmp.Compare(x.Account.ID, y.Account.ID) })
+	return nil
+}
+
+// firstMembers are the owner and the members of the request, each once.
+func firstMembers(g *Group, req *group.CreateGroupRequest, people map[string]id.Account) []roster.Member {
+	var all []roster.Member
+	add := func(a id.Account, role roster.Role, fields []group.Field) {
+		if slices.ContainsFunc(all, func(m roster.Member) bool { return m.Account == a.ID }) {
+			return
+		}
+		all = append(all, roster.Member{App: g.App, Group: g.ID, Account: a.ID, Role: role, Joined: g.Created,
+			MsgFlag: g.Rules().MsgFlag, Fields: MergeFields(nil, fields)})
+	}
+	if g.Owner != 0 {
+		add(people[req.Owner], roster.Owner, nil)
+	}
+	for _, m := range req.MemberList {
+		role := roster.Plain
+		if m.Role == group.RoleAdmin {
+			role = roster.Admin
+		}
+		add(people[m.Account], role, m.Fields)
+	}
+	return all
+}
+
+// MergeFields applies changes to custom fields: the value "" takes a key away.
+func MergeFields(old, changes []group.Field) []group.Field {
+	merged := slices.Clone(old)
+	for _, c := range changes {
+		i := slices.IndexFunc(merged, func(f group.Field) bool { return f.Key == c.Key })
+		switch {
+		case i >= 0 && c.Value == "":
+			merged = slices.Delete(merged, i, i+1)
+		case i >= 0:
+			merged[i].Value = c.Value
+		case c.Value != "":
+			merged = append(merged, c)
+		}
+	}
+	return merged
+}

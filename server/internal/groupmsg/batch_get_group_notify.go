@@ -1,0 +1,56 @@
+package groupmsg
+
+import (
+	"context"
+	"errors"
+
+	"github.com/teahouse-chat/teahouse/server/internal/api"
+	base "github.com/teahouse-chat/teahouse/wire"
+	wire "github.com/teahouse-chat/teahouse/wire/group"
+)
+
+// mostNotices is how many recalls of one group an answer holds.
+const mostNotices = 100
+
+func (s *Service) batchGetGroupNotify(ctx context.Context, c *api.Caller, req *wire.BatchGetGroupNotifyRequest) (*wire.BatchGetGroupNotifyResponse, error) {
+	resp := &wire.BatchGetGroupNotifyResponse{NotifyRspList: []wire.NotifyAnswer{}}
+	for _, one := range req.NotifyReqList {
+		answer, err := s.notify(ctx, c, one)
+		var known *base.Error
+		if errors.As(err, &known) {
+			continue // gone, or not the caller's: there is nothing to say
+		}
+		if err != nil {
+			return nil, err
+		}
+		resp.NotifyRspList = append(resp.NotifyRspList, answer)
+	}
+	return resp, nil
+}
+
+// notify lists the recalls of one group. Those of messages that the caller may
+// not see are harmless: it does not know their numbers.
+func (s *Service) notify(ctx context.Context, c *api.Caller, req wire.NotifyRequest) (wire.NotifyAnswer, error) {
+	answer := wire.NotifyAnswer{GroupID: req.GroupID, NotifyMsgList: []wire.RecallNotice{}}
+	st, err := s.stand(ctx, c, req.GroupID, req.TopicID)
+	if err != nil {
+		return answer, err
+	}
+	limit := mostNotices
+	if req.Limit > 0 {
+		limit = min(req.Limit, mostNotices)
+	}
+	all, err := s.groups.Timeline.Recalls(ctx, st.Group.Conv(), req.BeginTime, req.EndTime, limit+1)
+	if err != nil {
+		return answer, err
+	}
+	if len(all) > limit {
+		answer.NextMsgTime = all[limit].RevokeTime
+		all = all[:limit]
+	}
+	for _, m := range all {
+		answer.NotifyMsgList = append(answer.NotifyMsgList, wire.RecallNotice{MsgSeq: m.Seq, MsgRandom: m.Random,
+			RevokerInfo: wire.Revoker{Account: m.Revoker, Reason: m.RevokeReason}})
+	}
+	return answer, nil
+}

@@ -1,0 +1,65 @@
+// Package groupmsg owns what is said in groups: sending to groups of all types,
+// and in stored ones history, recalls, changes, read marks and deletion for
+// oneself. What is said in a live group goes through package room and is not kept.
+package groupmsg
+
+import (
+	"context"
+
+	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/event"
+	"github.com/teahouse-chat/teahouse/server/internal/group"
+	"github.com/teahouse-chat/teahouse/server/internal/room"
+	"github.com/teahouse-chat/teahouse/server/internal/roster"
+	wire "github.com/teahouse-chat/teahouse/wire/group"
+)
+
+// Service is the room of group messages.
+type Service struct {
+	groups *group.Service
+	gates  room.Gates
+}
+
+// New returns the service and subscribes it to what happens in timelines.
+func New(groups *group.Service) *Service {
+	s := &Service{groups: groups}
+	event.On(groups.Events, s.appended)
+	event.On(groups.Events, s.recalled)
+	event.On(groups.Events, s.edited)
+	event.On(groups.Events, s.marked)
+	return s
+}
+
+// Register adds the commands.
+func (s *Service) Register(r *api.Registry) {
+	api.Handle(r, wire.SendGroupMsg, api.Admin|api.User, s.sendGroupMsg)
+	api.Handle(r, wire.GroupMsgGet, api.User, s.groupMsgGet)
+	api.Handle(r, wire.GroupMsgGetSimple, api.Admin, s.groupMsgGetSimple)
+	api.Handle(r, wire.GroupMsgRecall, api.Admin|api.User, s.groupMsgRecall)
+	api.Handle(r, wire.ModifyGroupMsg, api.Admin|api.User, s.modifyGroupMsg)
+	api.Handle(r, wire.MsgReadReport, api.User, s.msgReadReport)
+	api.Handle(r, wire.DeleteGroupRambleMsgBySeq, api.User, s.deleteGroupRambleMsgBySeq)
+	api.Handle(r, wire.BatchGetGroupNotify, api.User, s.batchGetGroupNotify)
+	api.Handle(r, wire.GroupMsgReceipt, api.Admin|api.User, s.groupMsgReceipt)
+	api.Handle(r, wire.GetGroupMsgReceipt, api.Admin|api.User, s.getGroupMsgReceipt)
+	api.Handle(r, wire.GetGroupMsgReceiptDetail, api.Admin|api.User, s.getGroupMsgReceiptDetail)
+	api.Handle(r, wire.GetGroupMsgReceiptsByUsers, api.User, s.getGroupMsgReceiptsByUsers)
+}
+
+// stand is Stand for commands on the history of a group.
+func (s *Service) stand(ctx context.Context, c *api.Caller, groupID, topicID string) (group.Standing, error) {
+	if topicID != "" {
+		return group.Standing{}, wire.ErrNoTopics
+	}
+	st, err := s.groups.Stand(ctx, c, groupID, "")
+	if err != nil {
+		return st, err
+	}
+	if !st.Group.Rules().History {
+		return st, wire.ErrNotPermitted.With("groups of this type keep no messages")
+	}
+	if st.Rank == roster.None {
+		return st, wire.ErrNotPermitted.With("not a member")
+	}
+	return st, nil
+}

@@ -1,0 +1,197 @@
+package groupmsg
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"github.com/teahouse-chat/teahouse/server/internal/deliver"
+	"github.com/teahouse-chat/teahouse/server/internal/group"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/roster"
+	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	wire "github.com/teahouse-chat/teahouse/wire/group"
+	"github.com/teahouse-chat/teahouse/wire/notice"
+)
+
+// mentions are whom a message mentions.
+type mentions struct {
+	accounts []id.Account // members, without the sender
+	all      bool
+}
+
+// Values of AtFlagList.
+const (
+	atMe  = 1
+	atAll = 2
+)
+
+func (s *Service) mentioned(ctx context.Context, g *group.Group, m *timeline.Message, at []wire.Mention) (mentions, error) {
+	var who mentions
+	var names []string
+	for _, one := range at {
+		if one.All == 1 {
+			who.all = true
+		} else {
+			names = append(names, one.Account)
+		}
+	}
+	found, err := s.groups.Accounts.LookupAll(ctx, g.App, names)
+	if err != nil {
+		return who, err
+	}
+	for _, name := range names {
+		a, ok := found[name]
+		if !ok || a.ID == m.From {
+			continue
+		}
+		delete(found, name)
+		other, err := s.groups.Roster.Member(ctx, g.ID, a.ID)
+		if err != nil {
+			return who, err
+		}
+		if other.Role != roster.None {
+			who.accounts = append(who.accounts, a)
+		}
+	}
+	return who, nil
+}
+
+// append stores a message with the reminders of those it mentions, in one batch:
+// an entry in the notice log of each, and one beside the conversation for all.
+func (s *Service) append(ctx context.Context, g *group.Group, m timeline.Message, who mentions) (timeline.Message, error) {
+	if !who.all && len(who.accounts) == 0 {
+		stored, _, err := s.groups.Timeline.Append(ctx, m, timeline.Repeat{})
+		return stored, err
+	}
+	touch := []timeline.Touch{timeline.InConv(m.Conv), timeline.OfAccount(g.App, m.From)}
+	for _, a := range who.accounts {
+		touch = append(touch, timeline.OfAccount(g.App, a.ID))
+	}
+	var stored timeline.Message
+	var repeated bool
+	numbers := make([]uint64, len(who.accounts))
+	err := s.groups.Timeline.Update(ctx, touch, func(tx *timeline.Tx) (err error) {
+		if stored, repeated, err = tx.Append(m, timeline.Repeat{}); err != nil || repeated {
+			return err
+		}
+		n := reminder(g, &stored, atMe)
+		payload, err := json.Marshal(n)
+		if err != nil {
+			return err
+		}
+		for i, a := range who.accounts {
+			if numbers[i], err = tx.Notice(g.App, a.ID, timeline.Notice{Kind: notice.GroupMentions, Payload: payload}); err != nil {
+				return err
+			}
+		}
+		if !who.all {
+			return nil
+		}
+		if payload, err = json.Marshal(reminder(g, &stored, atAll)); err != nil {
+			return err
+		}
+		return tx.SetSide(m.Conv, timeline.Pos{}, sideAtAll, seqKey(stored.Seq), payload)
+	})
+	if err == nil && !repeated {
+		s.remind(ctx, g, &stored, who, numbers)
+	}
+	return stored, err
+}
+
+// seqKey is the key of a side record of a number. Keys sort as numbers do.
+func seqKey(seq uint64) string { return fmt.Sprintf("%016x", seq) }
+
+// reminder is the notice of a mention, without its own number.
+func reminder(g *group.Group, m *timeline.Message, flag int) notice.GroupSystemNotice {
+	return notice.GroupSystemNotice{From: wire.System, MsgRandom: m.Random, MsgTimeStamp: m.Time, MsgClientTime: m.Time,
+		GroupAtTips: &notice.GroupAtTips{GroupID: g.GroupID, From: m.FromAccount, MsgSeq: m.Seq, AtFlagList: []int{flag}}}
+}
+
+// numbered gives a notice that is in no notice log a number that those never have.
+func numbered(n notice.GroupSystemNotice, seq uint64) notice.GroupSystemNotice {
+	n.MsgSeq = 1<<31 + seq%(1<<31)
+	n.ClientSeq = n.MsgSeq
+	return n
+}
+
+func (s *Service) remind(ctx context.Context, g *group.Group, m *timeline.Message, who mentions, numbers []uint64) {
+	event := func(n notice.GroupSystemNotice) notice.GroupSystemEvent {
+		return notice.GroupSystemEvent{Event: notice.GroupMentions, GroupTips: []notice.GroupSystemNotice{n}}
+	}
+	for i, a := range who.accounts {
+		n := reminder(g, m, atMe)
+		n.MsgSeq, n.ClientSeq = numbers[i], numbers[i]
+		s.push(event(n), func(f *deliver.Frame) { s.groups.Hub.ToAccount(g.App, a.ID, f) })
+		s.showMentioned(ctx, g, m, a)
+	}
+	if who.all {
+		s.push(event(numbered(reminder(g, m, atAll), m.Seq)), func(f *deliver.Frame) {
+			s.groups.Hub.ToConversation(m.Conv, f.But(m.Origin))
+		})
+	}
+}
+
+// showMentioned shows a message to a member that wants only those that mention it.
+func (s *Service) showMentioned(ctx context.Context, g *group.Group, m *timeline.Message, a id.Account) {
+	other, err := s.groups.Roster.Member(ctx, g.ID, a.ID)
+	if err != nil || other.MsgFlag != wire.DiscardExceptAt && other.MsgFlag != wire.NotReceiveMsgExceptAt {
+		return
+	}
+	s.push(group.Event(s.groups.Show(ctx, g, m)), func(f *deliver.Frame) { s.groups.Hub.ToAccount(g.App, a.ID, f) })
+}
+
+// mostMerged is how many mentions of all members of one group a client that was
+// away is reminded of.
+const mostMerged = 10
+
+// Merged returns, as event objects of pushes, what all members of an account's
+// groups were told while it was away, since a time in milliseconds: mentions of
+// all that it has not read, and groups that were dismissed.
+func (s *Service) Merged(ctx context.Context, a id.Account, since int64) ([]json.RawMessage, error) {
+	all, err := s.groups.DismissedSince(ctx, a, since)
+	if err != nil {
+		return nil, err
+	}
+	members, err := s.groups.Roster.Of(ctx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range members {
+		conv := id.GroupConv(m.App, m.Group)
+		place, _, err := s.groups.Timeline.Place(ctx, conv, a.ID)
+		if err != nil {
+			return nil, err
+		}
+		sides, err := s.groups.Timeline.Sides(ctx, conv, timeline.Pos{}, sideAtAll, seqKey(place.Read), mostMerged)
+		if err != nil {
+			return nil, err
+		}
+		for _, side := range sides {
+			raw, err := mergedMention(a, side, since)
+			if err != nil {
+				return nil, err
+			}
+			if raw != nil {
+				all = append(all, raw)
+			}
+		}
+	}
+	return all, nil
+}
+
+// mergedMention is the event of a mention of all; nil if it is older than since or
+// the account's own.
+func mergedMention(a id.Account, side timeline.Side, since int64) (json.RawMessage, error) {
+	var n notice.GroupSystemNotice
+	if err := json.Unmarshal(side.Value, &n); err != nil {
+		return nil, fmt.Errorf("stored mention: %w", err)
+	}
+	seq, err := strconv.ParseUint(side.Key, 16, 64)
+	if err != nil || int64(n.MsgTimeStamp+1)*1000 <= since || n.GroupAtTips.From == a.Name {
+		return nil, err
+	}
+	return json.Marshal(notice.GroupSystemEvent{Event: notice.GroupMentions,
+		GroupTips: []notice.GroupSystemNotice{numbered(n, seq)}})
+}

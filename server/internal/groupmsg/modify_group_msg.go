@@ -1,0 +1,74 @@
+package groupmsg
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	base "github.com/teahouse-chat/teahouse/wire"
+	wire "github.com/teahouse-chat/teahouse/wire/group"
+)
+
+// modifyGroupMsg lets any member change a message that it sees: a group's list
+// that everybody continues is one message.
+func (s *Service) modifyGroupMsg(ctx context.Context, c *api.Caller, req *wire.ModifyGroupMsgRequest) (*wire.ModifyGroupMsgResponse, error) {
+	st, err := s.stand(ctx, c, req.GroupID, req.TopicID)
+	if err != nil {
+		return nil, err
+	}
+	conv, pos := st.Group.Conv(), timeline.Seq(req.MsgSeq)
+	viewer := st.Actor.ID
+	expect := req.MsgVersion
+	if c.Admin {
+		viewer, expect = 0, nil // the last one to write wins
+	}
+	seen, err := s.groups.Timeline.GetAll(ctx, conv, viewer, []timeline.Pos{pos})
+	if err != nil {
+		return nil, err
+	}
+	if len(seen) == 0 || seen[0].Flags.Has(timeline.FlagTip) {
+		return nil, wire.ErrNoEdit
+	}
+	var now timeline.Message
+	err = s.groups.Timeline.Update(ctx, []timeline.Touch{timeline.InConv(conv)}, func(tx *timeline.Tx) error {
+		edited, err := tx.Edit(conv, pos, expect, func(m *timeline.Message) error { return edit(m, req) })
+		now = edited
+		return err
+	})
+	switch {
+	case errors.Is(err, timeline.ErrVersion):
+		resp, failed := modified(&now)
+		if failed != nil {
+			return nil, failed
+		}
+		return resp, wire.ErrVersion
+	case errors.Is(err, timeline.ErrNoMessage) || errors.Is(err, timeline.ErrRecalled):
+		return nil, wire.ErrNoEdit
+	case err != nil:
+		return nil, err
+	}
+	return modified(&now)
+}
+
+func edit(m *timeline.Message, req *wire.ModifyGroupMsgRequest) error {
+	if req.CloudCustomData != nil {
+		m.CloudCustomData = *req.CloudCustomData
+	}
+	if len(req.MsgBody) == 0 {
+		return nil
+	}
+	body, err := json.Marshal(req.MsgBody)
+	m.Body = body
+	return err
+}
+
+func modified(m *timeline.Message) (*wire.ModifyGroupMsgResponse, error) {
+	resp := &wire.ModifyGroupMsgResponse{MsgVersion: m.Version, MsgBody: []base.Element{}, CloudCustomData: m.CloudCustomData}
+	if err := json.Unmarshal(m.Body, &resp.MsgBody); err != nil {
+		return nil, fmt.Errorf("stored body: %w", err)
+	}
+	return resp, nil
+}

@@ -1,0 +1,67 @@
+package groupmsg
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/group"
+	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	wire "github.com/teahouse-chat/teahouse/wire/group"
+)
+
+// Kinds of side records that this package keeps beside messages.
+const (
+	sideReceipt = 1 // beside a message: by reader, when it read
+	sideAtAll   = 2 // beside a conversation: mentions of all, by number
+)
+
+// readerKey is the key of a reader's side record. Keys sort as numbers do.
+func readerKey(account uint64) string { return fmt.Sprintf("%016x", account) }
+
+func readerOf(key string) uint64 {
+	n, err := strconv.ParseUint(key, 16, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+func encodeTime(t time.Time) []byte { return binary.BigEndian.AppendUint64(nil, uint64(t.Unix())) }
+
+func decodeTime(v []byte) int64 {
+	if len(v) != 8 {
+		return 0
+	}
+	return int64(binary.BigEndian.Uint64(v))
+}
+
+// asked returns a message that asks for receipts, and who sent them. Errors:
+// ErrNoReceipt.
+func (s *Service) asked(ctx context.Context, g *group.Group, seq uint64) (timeline.Message, []timeline.Side, error) {
+	m, err := s.groups.Timeline.Get(ctx, g.Conv(), timeline.Seq(seq))
+	if errors.Is(err, timeline.ErrNoMessage) || err == nil && (!m.Flags.Has(timeline.FlagNeedReadReceipt) || m.Flags.Has(timeline.FlagRecalled)) {
+		return m, nil, wire.ErrNoReceipt
+	}
+	if err != nil {
+		return m, nil, err
+	}
+	readers, err := s.groups.Timeline.Sides(ctx, g.Conv(), timeline.Seq(seq), sideReceipt, "", 0)
+	return m, readers, err
+}
+
+// counted is how many have read a message and how many have not: of the members
+// that the group has now, without the sender.
+func (s *Service) counted(ctx context.Context, g *group.Group, m *timeline.Message, readers int) (wire.ReceiptCount, error) {
+	members, err := s.groups.Roster.Count(ctx, g.ID)
+	if err != nil {
+		return wire.ReceiptCount{}, err
+	}
+	if s.isMember(ctx, g, m.From) {
+		members--
+	}
+	return wire.ReceiptCount{MsgSeq: m.Seq, ReadNum: readers, UnreadNum: max(members-readers, 0)}, nil
+}

@@ -1,0 +1,183 @@
+package groupmsg
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/deliver"
+	"github.com/teahouse-chat/teahouse/server/internal/group"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/member"
+	"github.com/teahouse-chat/teahouse/server/internal/roster"
+	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	wire "github.com/teahouse-chat/teahouse/wire/group"
+)
+
+func (s *Service) sendGroupMsg(ctx context.Context, c *api.Caller, req *wire.SendGroupMsgRequest) (*wire.SendGroupMsgResponse, error) {
+	if req.TopicID != "" {
+		return nil, wire.ErrNoTopics
+	}
+	st, err := s.groups.Stand(ctx, c, req.GroupID, req.From)
+	if err != nil {
+		return nil, err
+	}
+	if st.Actor.ID == 0 { // an admin that never logged in has no account to send as
+		return nil, wire.ErrNoSuchAccount.With("%q", st.Actor.Name)
+	}
+	// An admin who names somebody speaks with that account's voice, member or not.
+	rank := st.Rank
+	if c.Admin && req.From != "" {
+		rank = max(st.Member.Role, roster.Plain)
+	}
+	if err := member.MaySpeak(st.Group, st.Member, rank, time.Now()); err != nil {
+		return nil, err
+	}
+	m, err := newMessage(c, st, req)
+	if err != nil {
+		return nil, err
+	}
+	if m.Targets, err = s.targets(ctx, st.Group, req.To); err != nil {
+		return nil, err
+	}
+	switch {
+	case st.Group.Rules().Live:
+		return s.sendLive(ctx, c, st.Group, m)
+	case req.OnlineOnlyFlag == 1:
+		return s.sendOnlineOnly(ctx, c, st.Group, m)
+	}
+	return s.sendStored(ctx, c, st.Group, m, req.GroupAtInfo)
+}
+
+// newMessage turns a request into a message.
+func newMessage(c *api.Caller, st group.Standing, req *wire.SendGroupMsgRequest) (timeline.Message, error) {
+	body, err := json.Marshal(req.MsgBody)
+	if err != nil {
+		return timeline.Message{}, err
+	}
+	m := timeline.Message{Conv: st.Group.Conv(), From: st.Actor.ID, FromAccount: st.Actor.Name, Random: *req.Random,
+		ClientSeq: req.ClientSeq, ClientTime: req.MsgClientTime, Body: body, CloudCustomData: req.CloudCustomData,
+		Priority: uint8(wire.PriorityNumber(req.MsgPriority)), Origin: c.Instance}
+	for _, f := range []struct {
+		set  bool
+		flag timeline.Flags
+	}{
+		{slices.Contains(req.SendMsgControl, wire.NoUnread), timeline.FlagNoUnread},
+		{slices.Contains(req.SendMsgControl, wire.NoLastMsg), timeline.FlagNoLastMsg},
+		{(req.NeedReadReceipt == 1 || req.IsNeedReadReceipt == 1) && st.Group.Rules().Receipts, timeline.FlagNeedReadReceipt},
+		{req.SupportMessageExtension == 1 && st.Group.Rules().History, timeline.FlagSupportExtension},
+		{req.IsRelayMsg == 1, timeline.FlagRelay},
+	} {
+		if f.set {
+			m.Flags |= f.flag
+		}
+	}
+	if len(req.GroupAtInfo) > 0 {
+		m.AtInfo, err = json.Marshal(req.GroupAtInfo)
+	}
+	return m, err
+}
+
+// targets looks up the only members that get a message; nil is all.
+func (s *Service) targets(ctx context.Context, g *group.Group, names []string) ([]uint64, error) {
+	if len(names) == 0 {
+		return nil, nil
+	}
+	if !g.Rules().Targets {
+		return nil, wire.ErrNotPermitted.With("groups of this type have no messages to some members")
+	}
+	found, err := s.groups.Accounts.LookupAll(ctx, g.App, names)
+	if err != nil {
+		return nil, err
+	}
+	all := []uint64{}
+	for _, a := range found {
+		m, err := s.groups.Roster.Member(ctx, g.ID, a.ID)
+		if err != nil {
+			return nil, err
+		}
+		if m.Role != roster.None {
+			all = append(all, a.ID)
+		}
+	}
+	if len(all) == 0 {
+		return nil, wire.ErrBadParameter.With("To_Account names no member")
+	}
+	slices.Sort(all)
+	return all, nil
+}
+
+// sendStored appends to the timeline; those online are shown it by appended.
+func (s *Service) sendStored(ctx context.Context, c *api.Caller, g *group.Group, m timeline.Message, at []wire.Mention) (*wire.SendGroupMsgResponse, error) {
+	if !s.gates.Admit(m.Conv, time.Now(), c.App.Settings.GroupRate) {
+		return nil, wire.ErrRate.With("it takes %d a second", c.App.Settings.GroupRate)
+	}
+	s.groups.Profiles.Card(ctx, id.Account{App: g.App, ID: m.From, Name: m.FromAccount}) // so that appended finds it in memory
+	if !s.isMember(ctx, g, m.From) {
+		m.Flags |= timeline.FlagSenderDoesNotKeep // no place for somebody who is not in the group
+	}
+	who, err := s.mentioned(ctx, g, &m, at)
+	if err != nil {
+		return nil, err
+	}
+	stored, err := s.append(ctx, g, m, who)
+	if err != nil {
+		return nil, dropped(err)
+	}
+	return &wire.SendGroupMsgResponse{MsgTime: stored.Time, MsgSeq: stored.Seq}, nil
+}
+
+func (s *Service) isMember(ctx context.Context, g *group.Group, account uint64) bool {
+	m, err := s.groups.Roster.Member(ctx, g.ID, account)
+	return err == nil && m.Role != roster.None
+}
+
+// sendOnlineOnly shows a message to those online and keeps nothing.
+func (s *Service) sendOnlineOnly(ctx context.Context, c *api.Caller, g *group.Group, m timeline.Message) (*wire.SendGroupMsgResponse, error) {
+	if !s.gates.Admit(m.Conv, time.Now(), c.App.Settings.GroupRate) {
+		return nil, wire.ErrRate.With("it takes %d a second", c.App.Settings.GroupRate)
+	}
+	h, err := s.groups.Timeline.Head(ctx, m.Conv)
+	if err != nil {
+		return nil, err
+	}
+	m.Seq, m.Time = h.Number+1, uint32(time.Now().Unix())
+	s.push(group.Event(s.groups.Volatile(ctx, g, &m, true)), func(f *deliver.Frame) {
+		f.Except, f.SkipDiscard, f.Audience = m.Origin, true, audience(&m)
+		s.groups.Hub.ToConversation(m.Conv, f)
+	})
+	return &wire.SendGroupMsgResponse{MsgTime: m.Time, MsgSeq: m.Seq}, nil
+}
+
+// sendLive shows a message to those in a live room. One that does not fit into the
+// room's limit is dropped, and its sender told that it was taken.
+func (s *Service) sendLive(ctx context.Context, c *api.Caller, g *group.Group, m timeline.Message) (*wire.SendGroupMsgResponse, error) {
+	resp := &wire.SendGroupMsgResponse{MsgTime: uint32(time.Now().Unix())}
+	seq, err := s.groups.Rooms.Number(ctx, m.Conv)
+	if err != nil {
+		return nil, err
+	}
+	resp.MsgSeq = seq
+	if !s.groups.Rooms.Admit(m.Conv, int(m.Priority), c.App.Settings.GroupRate) {
+		resp.MsgDropReason = wire.DropRate
+		return resp, nil
+	}
+	m.Seq, m.Time = seq, resp.MsgTime
+	m.Flags &^= timeline.FlagNoUnread | timeline.FlagNoLastMsg
+	s.push(group.Event(s.groups.Volatile(ctx, g, &m, false)), func(f *deliver.Frame) {
+		f.Except, f.Droppable = m.Origin, m.Priority > 2
+		s.groups.Rooms.Show(m.Conv, f)
+	})
+	return resp, nil
+}
+
+// dropped turns a group that went away meanwhile into the error that clients know.
+func dropped(err error) error {
+	if errors.Is(err, timeline.ErrDropped) {
+		return wire.ErrNoSuchGroup
+	}
+	return err
+}

@@ -1,0 +1,31 @@
+package live
+
+import (
+	"context"
+
+	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/group"
+	wire "github.com/teahouse-chat/teahouse/wire/group"
+)
+
+func (s *Service) getOnlineMemberNum(ctx context.Context, c *api.Caller, req *wire.GetOnlineMemberNumRequest) (*wire.GetOnlineMemberNumResponse, error) {
+	g, err := s.groups.Find(ctx, c.App.ID, req.GroupID)
+	if err != nil {
+		return nil, err
+	}
+	resp := &wire.GetOnlineMemberNumResponse{ExpireTime: group.OnlineExpires}
+	if g.Rules().Live {
+		resp.OnlineMemberNum = s.groups.Rooms.Count(g.Conv())
+		return resp, nil
+	}
+	members, err := s.groups.Roster.Accounts(ctx, g.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, account := range members {
+		if len(s.groups.Hub.Online(g.App, account)) > 0 {
+			resp.OnlineMemberNum++
+		}
+	}
+	return resp, nil
+}

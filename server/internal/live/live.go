@@ -1,0 +1,53 @@
+// Package live owns the commands that exist for live groups alone, and brings the
+// sessions of instances that were cut back into the live rooms where they were.
+package live
+
+import (
+	"context"
+	"errors"
+
+	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/deliver"
+	"github.com/teahouse-chat/teahouse/server/internal/event"
+	"github.com/teahouse-chat/teahouse/server/internal/group"
+	wire "github.com/teahouse-chat/teahouse/wire/group"
+)
+
+// Service is the room of live groups.
+type Service struct {
+	groups *group.Service
+}
+
+// New returns the service and subscribes it to sessions.
+func New(groups *group.Service) *Service {
+	s := &Service{groups}
+	event.On(groups.Events, s.reenter)
+	return s
+}
+
+// Register adds the commands.
+func (s *Service) Register(r *api.Registry) {
+	api.Handle(r, wire.GetMembers, api.Admin|api.User, s.getMembers)
+	api.Handle(r, wire.GetOnlineMemberNum, api.Admin|api.User, s.getOnlineMemberNum)
+}
+
+// reenter puts the session of an instance that is back into its live rooms: a
+// client that takes pushes does not join again by itself, also after a restart of
+// the server. Nobody is told, as it was never away.
+func (s *Service) reenter(ctx context.Context, e event.SessionOpened) {
+	session, ok := e.Session.(*deliver.Session)
+	if !ok || !e.Resumed {
+		return
+	}
+	rooms, err := s.groups.Accounts.Rooms(ctx, e.Account, e.Instance)
+	if err != nil {
+		s.groups.Log.Error("live rooms of an instance", "account", e.Account.Name, "error", err)
+		return
+	}
+	for _, groupID := range rooms {
+		err := s.groups.Reenter(ctx, e.Account, e.Instance, session, groupID)
+		if err != nil && !errors.Is(err, wire.ErrNoSuchGroup) {
+			s.groups.Log.Error("re-enter live room", "group", groupID, "account", e.Account.Name, "error", err)
+		}
+	}
+}

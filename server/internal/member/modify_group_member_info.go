@@ -1,0 +1,181 @@
+package member
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/group"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/roster"
+	"github.com/teahouse-chat/teahouse/server/internal/store"
+	base "github.com/teahouse-chat/teahouse/wire"
+	wire "github.com/teahouse-chat/teahouse/wire/group"
+	"github.com/teahouse-chat/teahouse/wire/notice"
+)
+
+func (s *Service) modifyGroupMemberInfo(ctx context.Context, c *api.Caller, req *wire.ModifyGroupMemberInfoRequest) (*base.Empty, error) {
+	if req.TopicID != "" {
+		return nil, wire.ErrNoTopics
+	}
+	st, err := s.groups.Stand(ctx, c, req.GroupID, "")
+	if err != nil {
+		return nil, err
+	}
+	if !st.Group.Rules().Members && (c.Admin || !onlyMutes(req)) {
+		return nil, wire.ErrNotPermitted.With("groups of this type have no list of members")
+	}
+	if st.Rank == roster.None {
+		return nil, wire.ErrNotPermitted.With("not a member")
+	}
+	target, err := s.groups.Accounts.Lookup(ctx, c.App.ID, req.Account)
+	if errors.Is(err, base.ErrNoSuchAccount) {
+		return nil, wire.ErrNoSuchAccount.With("%q", req.Account)
+	}
+	if err != nil {
+		return nil, err
+	}
+	ch := change{st: st, target: target, req: req, origin: c.Instance, now: time.Now()}
+	ch.role = s.groups.NewTip(ctx, 0, st.Actor)
+	ch.people = s.groups.Persons(ctx, []id.Account{target})
+	if ch.live, err = s.groups.MemberOf(ctx, st.Group, target); err != nil {
+		return nil, err
+	}
+	err = s.groups.Change(ctx, st.Group.App, func(tx *store.Tx) (*group.Aftermath, error) { return ch.apply(tx) })
+	return &base.Empty{}, err
+}
+
+// onlyMutes tells whether a request does nothing but mute: what owners of live
+// groups do, whose members have nothing else.
+func onlyMutes(req *wire.ModifyGroupMemberInfoRequest) bool {
+	return req.Mute() != nil && req.Role == "" && req.MsgFlag == "" && req.NameCard == nil && len(req.Fields) == 0
+}
+
+// change is one modify_group_member_info.
+type change struct {
+	st     group.Standing
+	target id.Account
+	req    *wire.ModifyGroupMemberInfoRequest
+	origin uint64
+	now    time.Time
+	role   wire.Tip      // with the operator
+	live   roster.Member // in a live group: the target as it is in the room
+	people map[uint64]wire.Person
+}
+
+func (ch *change) apply(tx *store.Tx) (*group.Aftermath, error) {
+	g, err := group.Lock(tx, ch.st.Group.ID)
+	if err != nil {
+		return nil, err
+	}
+	m, err := roster.Get(tx, g.ID, ch.target.ID)
+	if err != nil {
+		return nil, err
+	}
+	if !g.Rules().Members {
+		after := group.NewAftermath(g, 0)
+		if err := mayModify(g.Rules(), ch.st.Rank, ch.live.Role, ch.st.Actor.ID == ch.target.ID, ch.req); err != nil {
+			return nil, err
+		}
+		return after, ch.setMute(tx, g, m, *ch.req.Mute(), after)
+	}
+	if m.Role == roster.None {
+		return nil, wire.ErrNotPermitted.With("%q is no member", ch.target.Name)
+	}
+	if err := mayModify(g.Rules(), ch.st.Rank, m.Role, ch.st.Actor.ID == ch.target.ID, ch.req); err != nil {
+		return nil, err
+	}
+	after := group.NewAftermath(g, 0)
+	changed := m
+	ch.setFields(&changed, after)
+	ch.setRole(g, &changed, after)
+	if mute := ch.req.Mute(); mute != nil {
+		if err := ch.setMute(tx, g, m, *mute, after); err != nil {
+			return nil, err
+		}
+		changed.MutedUntil = muteUntil(*mute, ch.now)
+	}
+	return after, roster.Set(tx, m, changed)
+}
+
+// mayModify tells whether a rank may change what a request changes of a member.
+// self: it is the actor's own membership.
+func mayModify(r *group.Rules, rank, target roster.Role, self bool, req *wire.ModifyGroupMemberInfoRequest) error {
+	own := req.NameCard != nil || len(req.Fields) > 0
+	if own && !self {
+		if err := group.MayTouch(rank, target, roster.Admin, "change other members"); err != nil {
+			return err
+		}
+	}
+	if req.MsgFlag != "" && !self && rank != roster.Master {
+		return wire.ErrNotPermitted.With("only a member itself says what it receives")
+	}
+	if req.Role != "" {
+		if target == roster.Owner {
+			return wire.ErrNotPermitted.With("the owner's role is changed by change_group_owner")
+		}
+		if err := group.MayTouch(rank, target, r.Appoint, "have admins"); err != nil {
+			return err
+		}
+	}
+	if req.Mute() != nil {
+		if self && rank != roster.Master {
+			return wire.ErrNotPermitted.With("nobody mutes himself")
+		}
+		return group.MayTouch(rank, target, r.MuteMember, "mute members")
+	}
+	return nil
+}
+
+func (ch *change) setFields(m *roster.Member, after *group.Aftermath) {
+	if ch.req.NameCard != nil {
+		m.NameCard = *ch.req.NameCard
+	}
+	m.Fields = group.MergeFields(m.Fields, ch.req.Fields)
+	if ch.req.MsgFlag != "" && ch.req.MsgFlag != m.MsgFlag {
+		m.MsgFlag = ch.req.MsgFlag
+		after.Origin = ch.origin
+		after.Hint(ch.target, ch.st.Actor.Name, notice.GroupSystemBody{ReportType: notice.ReportMsgFlag, MsgFlag: m.MsgFlag})
+	}
+}
+
+func (ch *change) setRole(g *group.Group, m *roster.Member, after *group.Aftermath) {
+	role := roster.ParseRole(ch.req.Role)
+	if role == roster.None || role == m.Role {
+		return
+	}
+	m.Role = role
+	tip, report := ch.role, notice.ReportLostAdmin
+	tip.OpType = wire.TipLostAdmin
+	if role == roster.Admin {
+		tip.OpType, report = wire.TipMadeAdmin, notice.ReportMadeAdmin
+	}
+	after.Say(g.Rules().Tips.Admins, ch.st.From(), group.Concerning(tip, []id.Account{ch.target}, ch.people))
+	after.Tell(ch.target, ch.st.Actor.Name, notice.GroupSystemBody{ReportType: report})
+}
+
+// setMute mutes the member. It is told in any case; the group if its type says so.
+func (ch *change) setMute(tx *store.Tx, g *group.Group, m roster.Member, seconds uint32, after *group.Aftermath) error {
+	if _, err := roster.Mute(tx, g.ID, m.Account, muteUntil(seconds, ch.now)); err != nil {
+		return err
+	}
+	tip := ch.role
+	tip.OpType = wire.TipMemberMute
+	tip = group.Concerning(tip, []id.Account{ch.target}, ch.people)
+	tip.MemberInfo = []wire.MemberInfo{{Account: ch.target.Name, ShutupTime: seconds}}
+	if g.Rules().Tips.Mutes == group.Untold {
+		after.SayTo(ch.target, tip)
+		return nil
+	}
+	after.Say(g.Rules().Tips.Mutes, ch.st.From(), tip)
+	return nil
+}
+
+// muteUntil is the end of a mute in seconds, 0 for none.
+func muteUntil(seconds uint32, now time.Time) int64 {
+	if seconds == 0 {
+		return 0
+	}
+	return now.Unix() + int64(seconds)
+}

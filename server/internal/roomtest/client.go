@@ -1,0 +1,194 @@
+package roomtest
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/deliver"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/usersig"
+)
+
+// Client is an SDK object that is logged in.
+type Client struct {
+	Name     string
+	w        *World
+	key      string // the URL's instanceid
+	platform int
+	account  id.Account
+	instance uint64
+	session  *deliver.Session
+	conn     *conn
+	marks    int
+}
+
+// Login logs an account in on a new web client.
+func (w *World) Login(name string) *Client {
+	w.T.Helper()
+	return w.LoginOn(name, 7)
+}
+
+// LoginOn logs an account in on a new client of a platform.
+func (w *World) LoginOn(name string, platform int) *Client {
+	w.T.Helper()
+	if _, err := w.Accounts.Lookup(context.Background(), w.app, name); err != nil {
+		w.Import(name)
+	}
+	w.instances++
+	c := &Client{Name: name, w: w, key: "sdk-" + strconv.Itoa(w.instances), platform: platform}
+	a := w.App()
+	c.open(api.Head{Identifier: name, UserSig: usersig.Make(a.ID, a.Key, name, time.Hour)})
+	return c
+}
+
+// Resume opens a new socket with the ticket of the last login.
+func (c *Client) Resume() {
+	c.w.T.Helper()
+	c.open(api.Head{A2: c.w.tickets[c.key]})
+}
+
+// Cut breaks the socket.
+func (c *Client) Cut() { c.session.Close() }
+
+// Logout logs out; the socket stays.
+func (c *Client) Logout() {
+	c.w.T.Helper()
+	c.Do("im_open_status.wslogout", `{}`, 0)
+}
+
+func (c *Client) open(head api.Head) {
+	c.w.T.Helper()
+	head.Platform, head.Instance = c.platform, c.key
+	c.conn = &conn{}
+	c.session = c.w.Hub.Open(c.conn, deliver.Binary, c.key)
+	who, _, err := c.w.Accounts.Authenticate(context.Background(), c.w.App(), head)
+	c.w.must(err)
+	who.Session = c.session
+	resp := c.w.call(who, "im_open_status.wslogin", `{"State":"Online"}`, 0)
+	c.account, c.instance = who.Account, who.Instance
+	c.w.tickets[c.key] = resp.Text("A2Key")
+	c.session.Reply([]byte(`{}`)) // lets pushes go out
+}
+
+// Do calls a command; want is the ErrorCode. A name without a dot is of
+// group_open_http_svc.
+func (c *Client) Do(command, body string, want int) Answer {
+	c.w.T.Helper()
+	who := c.w.caller()
+	who.Account, who.Door, who.Session, who.Instance = c.account, api.WebSocket, c.session, c.instance
+	return c.w.call(who, command, body, want)
+}
+
+// Send sends a text into a group.
+func (c *Client) Send(groupID, text string, random int, want int) Answer {
+	c.w.T.Helper()
+	return c.Do("send_group_msg", Text(groupID, text, random, ""), want)
+}
+
+// Text is the body of a send_group_msg; more is further fields, each with a comma
+// in front.
+func Text(groupID, text string, random int, more string) string {
+	return fmt.Sprintf(`{"GroupId":%q,"Random":%d,"MsgClientTime":1700000000,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":%q}}]%s}`,
+		groupID, random, text, more)
+}
+
+// Events returns the events that were pushed since the last call. What was caused
+// before the call is there: marks behind it are waited for, in the account's queue
+// and in each conversation.
+func (c *Client) Events() []Answer {
+	c.w.T.Helper()
+	c.marks++
+	convs := c.session.Conversations()
+	mark := func(i int) *deliver.Frame {
+		f, err := deliver.NewFrame("mark", map[string]string{"mark": fmt.Sprintf("%s %d %d", c.key, c.marks, i)})
+		c.w.must(err)
+		return f.For(c.account.ID)
+	}
+	for i, conv := range convs {
+		c.w.Hub.ToConversation(conv, mark(i))
+	}
+	c.w.Hub.ToInstance(c.account.App, c.account.ID, c.instance, mark(len(convs)))
+	var all []Answer
+	seen := map[string]bool{}
+	prefix := fmt.Sprintf("%s %d ", c.key, c.marks)
+	c.w.Eventually("marks come", func() bool {
+		for _, raw := range c.conn.take() {
+			frame := decode(c.w.T, raw)
+			if m := frame.Text("body", "mark"); m != "" {
+				if strings.HasPrefix(m, prefix) {
+					seen[m] = true
+				}
+				continue
+			}
+			list, _ := frame.At("body", "EventArray").([]any)
+			for _, e := range list {
+				all = append(all, Answer(e.(map[string]any)))
+			}
+		}
+		return len(seen) == len(convs)+1
+	})
+	return all
+}
+
+// Sees returns the events pushed since the last call, which must be of exactly
+// these kinds (see Answer.Kind), in any order.
+func (c *Client) Sees(kinds ...string) []Answer {
+	c.w.T.Helper()
+	all := c.Events()
+	got := make([]string, len(all))
+	for i, e := range all {
+		got[i] = e.Kind()
+	}
+	sorted, want := slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(kinds))
+	if !slices.Equal(sorted, want) {
+		c.w.T.Fatalf("%s sees %q, want %q: %v", c.Name, got, kinds, all)
+	}
+	return all
+}
+
+// conn is the far end of a socket that always takes all.
+type conn struct {
+	mu  sync.Mutex
+	got []byte
+}
+
+func (c *conn) Writev(bufs [][]byte) (n int, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, b := range bufs {
+		c.got = append(c.got, b...)
+		n += len(b)
+	}
+	return n, nil
+}
+
+func (c *conn) Close(deliver.Reason) {}
+
+// take returns the JSON documents that came since the last call.
+func (c *conn) take() (docs [][]byte) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	rest := c.got
+	for len(rest) > 0 {
+		n, head := int(rest[1]), 2
+		switch n {
+		case 126:
+			n, head = int(binary.BigEndian.Uint16(rest[2:])), 4
+		case 127:
+			n, head = int(binary.BigEndian.Uint64(rest[2:])), 10
+		}
+		if rest[0]&0x0f < 8 { // no control frame
+			docs = append(docs, rest[head:head+n])
+		}
+		rest = rest[head+n:]
+	}
+	c.got = nil
+	return docs
+}

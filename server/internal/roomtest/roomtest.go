@@ -1,0 +1,197 @@
+// Package roomtest puts the rooms of groups together with real parts around them
+// (records, timelines, delivery, registry) for their tests, and plays clients that
+// log in, call commands and see pushes.
+package roomtest
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/account"
+	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/app"
+	"github.com/teahouse-chat/teahouse/server/internal/bus"
+	"github.com/teahouse-chat/teahouse/server/internal/deliver"
+	"github.com/teahouse-chat/teahouse/server/internal/event"
+	"github.com/teahouse-chat/teahouse/server/internal/group"
+	"github.com/teahouse-chat/teahouse/server/internal/groupmsg"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/job"
+	"github.com/teahouse-chat/teahouse/server/internal/live"
+	"github.com/teahouse-chat/teahouse/server/internal/member"
+	"github.com/teahouse-chat/teahouse/server/internal/profile"
+	"github.com/teahouse-chat/teahouse/server/internal/room"
+	"github.com/teahouse-chat/teahouse/server/internal/roster"
+	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+)
+
+// World is a running server without its doors.
+type World struct {
+	T        *testing.T
+	DB       *store.DB
+	Events   *event.Hub
+	Hub      *deliver.Hub
+	Timeline *timeline.Log
+	Accounts *account.Service
+	Roster   *roster.Roster
+	Rooms    *room.Rooms
+	Jobs     *job.Jobs
+	Groups   *group.Service
+	Registry *api.Registry
+
+	apps      *app.Apps
+	app       uint32
+	dir       string
+	instances int
+	tickets   map[string]string // instanceid -> A2Key
+}
+
+// Admin is the App admin that REST calls come from.
+const Admin = "administrator"
+
+// New starts a world with an application of its own, whose settings are given as
+// name=value.
+func New(t *testing.T, settings ...string) *World {
+	t.Helper()
+	w := &World{T: t, dir: t.TempDir(), tickets: map[string]string{}}
+	w.start()
+	t.Cleanup(w.stop)
+	values := map[string]string{}
+	for _, s := range settings {
+		name, value, _ := strings.Cut(s, "=")
+		values[name] = value
+	}
+	a, err := w.apps.Create(t.Context(), app.New{Name: "tea", Settings: values})
+	w.must(err)
+	w.app = a.ID
+	w.Import(Admin)
+	return w
+}
+
+// Restart stops the world and starts it again from its disk. Clients are cut, and
+// may Resume.
+func (w *World) Restart() {
+	w.stop()
+	w.start()
+}
+
+func (w *World) start() {
+	ctx, quiet := context.Background(), slog.New(slog.DiscardHandler)
+	w.Events = &event.Hub{}
+	var err error
+	w.DB, err = store.Open(ctx, w.dir)
+	w.must(err)
+	w.DB.OnCommit(w.Events.Publish)
+	w.apps, err = app.Open(ctx, w.DB, nil)
+	w.must(err)
+	engine, err := timeline.OpenPebble(w.dir+"/timelines", nil)
+	w.must(err)
+	w.Timeline, err = timeline.Open(engine, w.Events, timeline.Options{Log: quiet})
+	w.must(err)
+	w.Hub = deliver.New(bus.NewLocal(), deliver.Options{})
+	w.Registry = api.NewRegistry(slog.Default())
+	w.Accounts = account.New(w.DB, w.Hub, w.Events, quiet, profile.SetCard)
+	profiles := profile.New(w.DB, w.Accounts, w.Hub, w.Events, quiet)
+	w.Roster = roster.New(w.DB, w.Events)
+	w.Rooms = room.New(w.DB, w.Hub, w.Events)
+	w.Jobs = job.New(w.DB, quiet, nil)
+	w.Groups = group.New(group.Parts{DB: w.DB, Events: w.Events, Hub: w.Hub, Timeline: w.Timeline, Accounts: w.Accounts,
+		Profiles: profiles, Roster: w.Roster, Rooms: w.Rooms, Jobs: w.Jobs, Log: slog.Default()})
+	members, messages, lives := member.New(w.Groups), groupmsg.New(w.Groups), live.New(w.Groups)
+	for _, r := range []interface{ Register(*api.Registry) }{w.Accounts, profiles, w.Groups, members, messages, lives} {
+		r.Register(w.Registry)
+	}
+	w.must(w.Jobs.Recover(ctx))
+}
+
+func (w *World) stop() {
+	w.Jobs.Close()
+	w.Rooms.Close()
+	w.Hub.Drain(context.Background(), 0)
+	w.Hub.Close()
+	w.must(w.Timeline.Close())
+	w.must(w.DB.Close())
+}
+
+func (w *World) must(err error) {
+	w.T.Helper()
+	if err != nil {
+		w.T.Fatal(err)
+	}
+}
+
+func (w *World) caller() *api.Caller {
+	a, err := w.apps.Get(w.app)
+	w.must(err)
+	return &api.Caller{App: a}
+}
+
+// App returns the application.
+func (w *World) App() *app.App { return w.caller().App }
+
+// Set changes settings of the application.
+func (w *World) Set(name, value string) {
+	w.T.Helper()
+	w.must(w.apps.Set(w.T.Context(), w.app, map[string]string{name: value}))
+}
+
+// Import makes accounts.
+func (w *World) Import(names ...string) {
+	w.T.Helper()
+	for _, name := range names {
+		w.REST("im_open_login_svc.account_import", fmt.Sprintf(`{"UserID":%q,"Nick":%q}`, name, "nick of "+name), 0)
+	}
+}
+
+// REST calls a command as the application's backend does; want is the ErrorCode.
+func (w *World) REST(command, body string, want int) Answer {
+	w.T.Helper()
+	c := w.caller()
+	c.Admin, c.Account = true, id.Account{App: w.app, Name: Admin}
+	return w.call(c, command, body, want)
+}
+
+func (w *World) call(c *api.Caller, command, body string, want int) Answer {
+	w.T.Helper()
+	if !strings.Contains(command, ".") {
+		command = "group_open_http_svc." + command
+	}
+	resp, err := w.Registry.Do(context.Background(), c, command, []byte(body))
+	a := decode(w.T, api.Envelope(resp, err))
+	if got := a.Int("ErrorCode"); got != want {
+		w.T.Fatalf("%s %s: %d %s, want %d", command, body, got, a.Text("ErrorInfo"), want)
+	}
+	return a
+}
+
+// Account returns an account that exists.
+func (w *World) Account(name string) id.Account {
+	w.T.Helper()
+	a, err := w.Accounts.Lookup(context.Background(), w.app, name)
+	w.must(err)
+	return a
+}
+
+// Group returns a group that exists.
+func (w *World) Group(groupID string) *group.Group {
+	w.T.Helper()
+	g, err := w.Groups.Find(context.Background(), w.app, groupID)
+	w.must(err)
+	return g
+}
+
+// Eventually waits until a condition holds.
+func (w *World) Eventually(what string, holds func() bool) {
+	w.T.Helper()
+	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
+		if holds() {
+			return
+		}
+	}
+	w.T.Fatalf("did not happen: %s", what)
+}

@@ -1,0 +1,85 @@
+package group_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/teahouse-chat/teahouse/wire"
+	"github.com/teahouse-chat/teahouse/wire/fixturetest"
+	"github.com/teahouse-chat/teahouse/wire/group"
+)
+
+func TestFixtures(t *testing.T) {
+	fixturetest.Run(t, "testdata", group.CreateGroup.Spec(), group.DestroyGroup.Spec(), group.ModifyGroupBaseInfo.Spec(),
+		group.GetJoinedGroupList.Spec(), group.GetJoinedGroupListClient.Spec(), group.GetJoinedCommunityList.Spec(),
+		group.GetGroupInfo.Spec(), group.GetGroupSelfMemberInfo.Spec(), group.GetGroupPublicInfo.Spec(),
+		group.ApplyJoinGroup.Spec(), group.QuitGroup.Spec(), group.ChangeGroupOwner.Spec(), group.GetPendency.Spec(),
+		group.GetGroupMemberInfo.Spec(), group.GetSpecifiedGroupMemberInfo.Spec(), group.AddGroupMember.Spec(),
+		group.DeleteGroupMember.Spec(), group.ModifyGroupMemberInfo.Spec(), group.SendGroupMsg.Spec(),
+		group.GroupMsgGet.Spec(), group.GroupMsgGetSimple.Spec(), group.GroupMsgRecall.Spec(), group.ModifyGroupMsg.Spec(),
+		group.MsgReadReport.Spec(), group.DeleteGroupRambleMsgBySeq.Spec(), group.BatchGetGroupNotify.Spec(),
+		group.GetMembers.Spec(), group.GetOnlineMemberNum.Spec(), group.GroupMsgReceipt.Spec(),
+		group.GetGroupMsgReceipt.Spec(), group.GetGroupMsgReceiptDetail.Spec(), group.GetGroupMsgReceiptsByUsers.Spec())
+}
+
+func TestGroupCommandsHaveBothServiceWords(t *testing.T) {
+	want := "million_group_open_http_svc.send_group_msg"
+	if names := group.SendGroupMsg.Spec().Names(); len(names) != 2 || names[1] != want {
+		t.Errorf("names are %q", names)
+	}
+}
+
+func TestValidate(t *testing.T) {
+	text, long := wire.NewText("hi"), strings.Repeat("x", 500)
+	random := new(uint32(7))
+	for _, c := range []struct {
+		name string
+		req  interface{ Validate() error }
+		code int
+	}{
+		{"a group without a type", &group.CreateGroupRequest{Name: "n"}, 10004},
+		{"a group without a name", &group.CreateGroupRequest{Type: "Public"}, 10004},
+		{"a long name", &group.CreateGroupRequest{Type: "Public", Name: long}, 10004},
+		{"a strange option", &group.CreateGroupRequest{Type: "Public", Name: "n", ApplyJoinOption: "x"}, 10004},
+		{"101 members", &group.CreateGroupRequest{Type: "Public", Name: "n", MemberList: make([]group.NewMember, 101)}, 10005},
+		{"a key with a space", &group.CreateGroupRequest{Type: "Public", Name: "n", AppDefinedData: []group.Field{{Key: "a b"}}}, 10004},
+		{"no group", &group.QuitGroupRequest{}, 10004},
+		{"a group with a line break", &group.QuitGroupRequest{GroupID: "a\nb"}, 10015},
+		{"a long group", &group.QuitGroupRequest{GroupID: long}, 10015},
+		{"no random", &group.SendGroupMsgRequest{GroupID: "g", MsgBody: text}, 10004},
+		{"no body", &group.SendGroupMsgRequest{GroupID: "g", Random: random}, 10004},
+		{"a long body", &group.SendGroupMsgRequest{GroupID: "g", Random: random, MsgBody: wire.NewText(strings.Repeat("x", 13<<10))}, 80002},
+		{"31 mentions", &group.SendGroupMsgRequest{GroupID: "g", Random: random, MsgBody: text, GroupAtInfo: make([]group.Mention, 31)}, 10053},
+		{"51 receivers", &group.SendGroupMsgRequest{GroupID: "g", Random: random, MsgBody: text, To: make([]string, 51)}, 10004},
+		{"an online-only message with controls", &group.SendGroupMsgRequest{GroupID: "g", Random: random, MsgBody: text, OnlineOnlyFlag: 1, SendMsgControl: []string{"NoUnread"}}, 10004},
+		{"a good message", &group.SendGroupMsgRequest{GroupID: "g", Random: random, MsgBody: text}, 0},
+		{"no recalls", &group.GroupMsgRecallRequest{GroupID: "g"}, 10004},
+		{"11 recalls", &group.GroupMsgRecallRequest{GroupID: "g", MsgSeqList: make([]group.SeqRef, 11)}, 10004},
+		{"nobody to add", &group.AddGroupMemberRequest{GroupID: "g"}, 10004},
+		{"301 to add", &group.AddGroupMemberRequest{GroupID: "g", MemberList: make([]group.NewMember, 301)}, 10005},
+		{"51 asked for", &group.GetSpecifiedGroupMemberInfoRequest{GroupID: "g", Accounts: make([]string, 51)}, 10005},
+		{"51 groups", &group.GetGroupInfoRequest{GroupIDList: make([]string, 51)}, 10004},
+		{"a role that nobody has", &group.ModifyGroupMemberInfoRequest{GroupID: "g", Account: "a", Role: "Owner"}, 10004},
+		{"a flag that nothing has", &group.ModifyGroupMemberInfoRequest{GroupID: "g", Account: "a", MsgFlag: "x"}, 10004},
+	} {
+		if got := wire.CodeOf(c.req.Validate()); got != c.code {
+			t.Errorf("%s: %d, want %d", c.name, got, c.code)
+		}
+	}
+}
+
+func TestCheckNewID(t *testing.T) {
+	for _, c := range []struct {
+		id        string
+		community bool
+		ok        bool
+	}{
+		{"team-7", false, true}, {"@TGS#x", false, false}, {"@TGS#_town", false, false}, {"@TGS#_town", true, true},
+		{"town", true, false}, {"@TGS#_", true, false}, {"@TGS#_@TGS#x", true, false}, {"@TGS#_a@TOPIC#_b", true, false},
+		{strings.Repeat("x", 49), false, false}, {"caf\u00e9", false, false}, {"a b", false, true},
+	} {
+		if err := group.CheckNewID(c.id, c.community); (err == nil) != c.ok {
+			t.Errorf("CheckNewID(%q, %v) = %v", c.id, c.community, err)
+		}
+	}
+}

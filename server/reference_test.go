@@ -177,7 +177,7 @@ func docOf(t *testing.T, file string, c api.Listed) string {
 // by a function of its package.
 func forClients(e ast.Expr) (found bool) {
 	ast.Inspect(e, func(n ast.Node) bool {
-		if name, ok := n.(*ast.Ident); ok && strings.HasSuffix(name.Name, "efineClient") {
+		if name, ok := n.(*ast.Ident); ok && (strings.HasSuffix(name.Name, "efineClient") || name.Name == "wireClient") {
 			found = true
 		}
 		return true

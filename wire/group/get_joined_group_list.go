@@ -1,15 +1,21 @@
 package group
 
+import "github.com/teahouse-chat/teahouse/wire"
+
 // GetJoinedGroupList lists the groups that an account is in. Live groups are not
-// listed. Under the million_ service word it lists communities alone.
+// listed.
 var GetJoinedGroupList = define[GetJoinedGroupListRequest, GetJoinedGroupListResponse]("group_open_http_svc.get_joined_group_list")
 
-// GetJoinedCommunityList is the client's form of GetJoinedGroupList that lists
-// communities: the service word tells them apart.
-var (
-	GetJoinedGroupListClient = wireClient[GetJoinedGroupListRequest, GetJoinedGroupListResponse]("group_open_http_svc.get_joined_group_list")
-	GetJoinedCommunityList   = wireClient[GetJoinedGroupListRequest, GetJoinedGroupListResponse]("million_group_open_http_svc.get_joined_group_list")
-)
+// GetJoinedGroupListClient is the client's form of GetJoinedGroupList: it lists
+// all groups but communities, with all they have.
+var GetJoinedGroupListClient = wire.DefineClient[GetJoinedGroupListRequest, GetJoinedGroupListResponse]("group_open_http_svc.get_joined_group_list")
+
+// GetJoinedGroupListClient is the client's form of GetJoinedGroupList.
+var GetJoinedGroupListClient = wire.DefineClient[GetJoinedGroupListRequest, GetJoinedGroupListResponse]("group_open_http_svc.get_joined_group_list")
+
+// GetJoinedCommunityList is the client's form that lists communities: the service
+// word tells them apart.
+var GetJoinedCommunityList = wire.DefineClient[GetJoinedGroupListRequest, GetJoinedGroupListResponse]("million_group_open_http_svc.get_joined_group_list")
 
 // GetJoinedGroupListRequest says whose groups, and what of them is shown.
 type GetJoinedGroupListRequest struct {

@@ -83,10 +83,6 @@ type Field struct {
 	Value string `json:"Value"`
 }
 
-func wireClient[Req, Resp any](names ...string) wire.Command[Req, Resp] {
-	return wire.DefineClient[Req, Resp](names[0], names[1:]...)
-}
-
 // unquoted returns the text of a JSON string, or the JSON as it is.
 func unquoted(raw []byte) string {
 	var s string

@@ -24,7 +24,6 @@ type instance struct {
 	key      string // the URL's instanceid
 	id       uint64 // InstId
 	ticket   string // hash of the A2Key
-	sig      string // hash of the UserSig it logged in with
 	class    class
 	platform int
 	expires  time.Time // of that UserSig

@@ -17,10 +17,11 @@ func (s *Service) kick(ctx context.Context, c *api.Caller, req *account.KickRequ
 	if err != nil {
 		return nil, err
 	}
+	now := time.Now()
 	var kicked []instance
 	err = s.db.Update(ctx, func(tx *store.Tx) error {
 		kicked = kicked[:0]
-		if err := setKicked(tx, a, time.Now()); err != nil {
+		if err := setKicked(tx, a, now); err != nil {
 			return err
 		}
 		all, err := instancesOf(tx, a)
@@ -43,7 +44,18 @@ func (s *Service) kick(ctx context.Context, c *api.Caller, req *account.KickRequ
 		return nil, err
 	}
 	s.tellKicked(kicked)
+	nextSecond(ctx, now)
 	return &wire.Empty{}, nil
+}
+
+// nextSecond waits until the second of t is over. UserSigs tell seconds: so that
+// those made before a kick stop working and one made afterwards works at once,
+// the kick itself takes until then.
+func nextSecond(ctx context.Context, t time.Time) {
+	select {
+	case <-time.After(time.Until(t.Truncate(time.Second).Add(time.Second))):
+	case <-ctx.Done():
+	}
 }
 
 // tellKicked pushes to instances that they were kicked and delivers nothing to

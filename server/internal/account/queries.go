@@ -48,7 +48,7 @@ func setKicked(tx *store.Tx, a id.Account, now time.Time) error {
 	return err
 }
 
-const instanceColumns = `i.app, i.account, a.name, i.instance, i.inst_id, i.ticket, i.sig, i.class, i.platform, i.expires, i.login, i.kick_type, i.kicked_by, i.rooms`
+const instanceColumns = `i.app, i.account, a.name, i.instance, i.inst_id, i.ticket, i.class, i.platform, i.expires, i.login, i.kick_type, i.kicked_by, i.rooms`
 
 const fromInstances = ` FROM account_instances i JOIN account_accounts a ON a.id = i.account `
 
@@ -56,7 +56,7 @@ func scanInstance(row store.Row) (instance, error) {
 	var i instance
 	var expires, login int64
 	var rooms string
-	err := row.Scan(&i.account.App, &i.account.ID, &i.account.Name, &i.key, &i.id, &i.ticket, &i.sig,
+	err := row.Scan(&i.account.App, &i.account.ID, &i.account.Name, &i.key, &i.id, &i.ticket,
 		&i.class, &i.platform, &expires, &login, &i.kick.KickType, &i.kick.NewInstInfo.InstId, &rooms)
 	if err != nil {
 		return i, err
@@ -84,11 +84,11 @@ func putInstance(tx *store.Tx, i instance) error {
 		return err
 	}
 	_, err = store.Exec(tx, `INSERT INTO account_instances
-		(app, account, instance, inst_id, ticket, sig, class, platform, expires, login, kick_type, kicked_by, rooms)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-		ON CONFLICT (app, account, instance) DO UPDATE SET inst_id = $4, ticket = $5, sig = $6, class = $7, platform = $8,
-			expires = $9, login = $10, kick_type = $11, kicked_by = $12, rooms = $13`,
-		i.account.App, i.account.ID, i.key, i.id, i.ticket, i.sig, i.class, i.platform,
+		(app, account, instance, inst_id, ticket, class, platform, expires, login, kick_type, kicked_by, rooms)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+		ON CONFLICT (app, account, instance) DO UPDATE SET inst_id = $4, ticket = $5, class = $6, platform = $7,
+			expires = $8, login = $9, kick_type = $10, kicked_by = $11, rooms = $12`,
+		i.account.App, i.account.ID, i.key, i.id, i.ticket, i.class, i.platform,
 		i.expires.Unix(), i.login.UnixMilli(), i.kick.KickType, i.kick.NewInstInfo.InstId, string(rooms))
 	return err
 }

@@ -46,7 +46,7 @@ func (s *Service) firstLogin(ctx context.Context, c *api.Caller) (*account.Wslog
 		return nil, err
 	}
 	ticket, hash := newTicket()
-	i := instance{account: acc, key: c.Head.Instance, id: instID, ticket: hash, sig: hashOf(c.Head.UserSig),
+	i := instance{account: acc, key: c.Head.Instance, id: instID, ticket: hash,
 		class: platforms[c.Head.Platform].class, platform: c.Head.Platform, expires: expires, login: time.Now()}
 	displaced, err := s.putInstance(ctx, i, displaces[c.App.Settings.MultiDevice])
 	if err != nil {

@@ -54,7 +54,7 @@ func TestJobsAreCarriedOutAfterACrash(t *testing.T) {
 		return nil
 	})
 	jobs.Handle("greet", func(_ context.Context, j job.Job) error {
-		greeted = append(greeted, fmt.Sprint(j.App, string(j.Payload)))
+		greeted = append(greeted, fmt.Sprintf("%d %s", j.App, j.Payload))
 		if fail {
 			return errors.New("not now")
 		}

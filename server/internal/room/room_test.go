@@ -45,7 +45,9 @@ func start(t *testing.T, dir string) *world {
 	w.rooms = newRooms(w.db, w.hub, w.events, func() time.Time {
 		return time.Unix(1_700_000_000, 0).Add(time.Duration(w.later.Load()))
 	})
-	event.On(w.events, func(_ context.Context, l Left) { w.left = append(w.left, fmt.Sprintf("%s %d", l.Account.Name, l.Members)) })
+	event.On(w.events, func(_ context.Context, l Left) {
+		w.left = append(w.left, fmt.Sprintf("%s %d", l.Account.Name, l.Members))
+	})
 	return w
 }
 

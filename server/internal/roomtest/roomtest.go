@@ -99,7 +99,7 @@ func (w *World) start() {
 	profiles := profile.New(w.DB, w.Accounts, w.Hub, w.Events, quiet)
 	w.Roster = roster.New(w.DB, w.Events)
 	w.Rooms = room.New(w.DB, w.Hub, w.Events)
-	w.Jobs = job.New(w.DB, quiet, nil)
+	w.Jobs = job.New(w.DB, quiet, w.forgetJobs)
 	w.Groups = group.New(group.Parts{DB: w.DB, Events: w.Events, Hub: w.Hub, Timeline: w.Timeline, Accounts: w.Accounts,
 		Profiles: profiles, Roster: w.Roster, Rooms: w.Rooms, Jobs: w.Jobs, Log: slog.Default()})
 	members, messages, lives := member.New(w.Groups), groupmsg.New(w.Groups), live.New(w.Groups)
@@ -194,4 +194,16 @@ func (w *World) Eventually(what string, holds func() bool) {
 		}
 	}
 	w.T.Fatalf("did not happen: %s", what)
+}
+
+// forgetJobs drops the repeat keys of jobs whose rows are gone.
+func (w *World) forgetJobs(ctx context.Context, done []job.Job) error {
+	return w.Timeline.Update(ctx, nil, func(tx *timeline.Tx) error {
+		for _, j := range done {
+			if err := tx.ForgetJob(j.App, j.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

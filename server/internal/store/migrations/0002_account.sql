@@ -14,7 +14,6 @@ CREATE TABLE account_instances (
   instance  TEXT NOT NULL,
   inst_id   BIGINT NOT NULL,
   ticket    TEXT NOT NULL,
-  sig       TEXT NOT NULL,
   class     BIGINT NOT NULL,
   platform  BIGINT NOT NULL,
   expires   BIGINT NOT NULL,

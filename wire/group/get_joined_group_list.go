@@ -10,9 +10,6 @@ var GetJoinedGroupList = define[GetJoinedGroupListRequest, GetJoinedGroupListRes
 // all groups but communities, with all they have.
 var GetJoinedGroupListClient = wire.DefineClient[GetJoinedGroupListRequest, GetJoinedGroupListResponse]("group_open_http_svc.get_joined_group_list")
 
-// GetJoinedGroupListClient is the client's form of GetJoinedGroupList.
-var GetJoinedGroupListClient = wire.DefineClient[GetJoinedGroupListRequest, GetJoinedGroupListResponse]("group_open_http_svc.get_joined_group_list")
-
 // GetJoinedCommunityList is the client's form that lists communities: the service
 // word tells them apart.
 var GetJoinedCommunityList = wire.DefineClient[GetJoinedGroupListRequest, GetJoinedGroupListResponse]("million_group_open_http_svc.get_joined_group_list")

@@ -3,6 +3,7 @@ package group
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -168,6 +169,9 @@ func (s *Service) carryOut(ctx context.Context, jobID string, a *Aftermath) erro
 			again, err = a.write(tx, conv, jobID, numbers)
 			return err
 		})
+		if errors.Is(err, timeline.ErrDropped) {
+			return nil // dismissed meanwhile: nobody is left to be told
+		}
 		if err != nil {
 			return fmt.Errorf("carry out a change of group %s: %w", a.About.GroupID, err)
 		}

@@ -2,7 +2,6 @@ package group
 
 import (
 	"context"
-	"encoding/json"
 	"strconv"
 
 	"github.com/teahouse-chat/teahouse/server/internal/id"
@@ -113,12 +112,4 @@ func onOff(b bool) string {
 		return group.On
 	}
 	return group.Off
-}
-
-// Tip decodes the body of a stored tip; a body that is none is the zero Tip.
-func Tip(m *timeline.Message) (tip group.Tip) {
-	if json.Unmarshal(m.Body, &tip) != nil {
-		return group.Tip{}
-	}
-	return tip
 }

@@ -32,9 +32,15 @@ func (s *Service) modifyGroupMsg(ctx context.Context, c *api.Caller, req *wire.M
 	if len(seen) == 0 || seen[0].Flags.Has(timeline.FlagTip) {
 		return nil, wire.ErrNoEdit
 	}
+	var body json.RawMessage
+	if len(req.MsgBody) > 0 {
+		if body, err = encodeBody(c, req.MsgBody); err != nil {
+			return nil, err
+		}
+	}
 	var now timeline.Message
 	err = s.groups.Timeline.Update(ctx, []timeline.Touch{timeline.InConv(conv)}, func(tx *timeline.Tx) error {
-		edited, err := tx.Edit(conv, pos, expect, func(m *timeline.Message) error { return edit(m, req) })
+		edited, err := tx.Edit(conv, pos, expect, func(m *timeline.Message) error { return edit(m, req, body) })
 		now = edited
 		return err
 	})
@@ -53,16 +59,14 @@ func (s *Service) modifyGroupMsg(ctx context.Context, c *api.Caller, req *wire.M
 	return modified(&now)
 }
 
-func edit(m *timeline.Message, req *wire.ModifyGroupMsgRequest) error {
+func edit(m *timeline.Message, req *wire.ModifyGroupMsgRequest, body json.RawMessage) error {
 	if req.CloudCustomData != nil {
 		m.CloudCustomData = *req.CloudCustomData
 	}
-	if len(req.MsgBody) == 0 {
-		return nil
+	if body != nil {
+		m.Body = body
 	}
-	body, err := json.Marshal(req.MsgBody)
-	m.Body = body
-	return err
+	return nil
 }
 
 func modified(m *timeline.Message) (*wire.ModifyGroupMsgResponse, error) {

@@ -54,7 +54,7 @@ func (s *Service) sendGroupMsg(ctx context.Context, c *api.Caller, req *wire.Sen
 
 // newMessage turns a request into a message.
 func newMessage(c *api.Caller, st group.Standing, req *wire.SendGroupMsgRequest) (timeline.Message, error) {
-	body, err := json.Marshal(req.MsgBody)
+	body, err := encodeBody(c, req.MsgBody)
 	if err != nil {
 		return timeline.Message{}, err
 	}

@@ -3,6 +3,7 @@ package group
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
@@ -48,6 +49,9 @@ func (s *Service) Stand(ctx context.Context, c *api.Caller, groupID, as string) 
 		if st.Member, err = s.MemberOf(ctx, g, st.Actor); err != nil {
 			return st, err
 		}
+		if err := s.notBackYet(ctx, c, &st); err != nil {
+			return st, err
+		}
 	}
 	st.Rank = st.Member.Role
 	if c.Admin {
@@ -71,6 +75,20 @@ func (s *Service) MemberOf(ctx context.Context, g *Group, a id.Account) (roster.
 		m.Role = roster.Plain
 	}
 	return m, nil
+}
+
+// notBackYet counts a caller as a member of a live room that its instance was in
+// when its socket or the server was cut: a client sends what had no answer before
+// it logs in again and is put back.
+func (s *Service) notBackYet(ctx context.Context, c *api.Caller, st *Standing) error {
+	if st.Member.Role != roster.None || !st.Group.Rules().Live || c.Instance == 0 {
+		return nil
+	}
+	rooms, err := s.Accounts.Rooms(ctx, c.Account, c.Instance)
+	if slices.Contains(rooms, st.Group.GroupID) {
+		st.Member.Role = roster.Plain
+	}
+	return err
 }
 
 // needMember refuses those who are neither members nor App admins.

@@ -26,22 +26,3 @@ story('a free Public group is joined by anybody who knows its ID, and dismissed 
   const gone = await bob.writesIn('club', 'anybody?').catch((e) => e);
   assert.ok(gone instanceof Error);
 });
-
-story('a Public group that needs approval asks its owner', async (w) => {
-  const [alice, bob, carol] = await w.logins('alice', 'bob', 'carol');
-  await alice.call('createGroup', { type: 'Public', name: 'Club', groupID: 'club', joinOption: 'NeedPermission' });
-
-  for (const user of [bob, carol]) {
-    const { data } = await user.call('joinGroup', { groupID: 'club', type: 'Public', applyMessage: `it is ${user}` });
-    assert.equal(data.status, 'WaitAdminApproval');
-    const asked = await alice.receives((m) => notice(1)(m) && m.payload.operatorID === user.name);
-    assert.equal(asked.payload.handleMessage, `it is ${user}`);
-    await alice.call('handleGroupApplication', { handleAction: user === bob ? 'Agree' : 'Reject', handleMessage: 'my word', message: { $message: asked.ID } });
-  }
-
-  await bob.receives(notice(2));
-  await carol.receives(notice(3));
-  await bob.writesIn('club', 'I am in');
-  await alice.receives('I am in');
-  assert.ok((await carol.writesIn('club', 'me too').catch((e) => e)) instanceof Error);
-});

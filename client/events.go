@@ -1,0 +1,147 @@
+package client
+
+import (
+	"encoding/json"
+	"iter"
+
+	"github.com/teahouse-chat/teahouse/wire"
+	"github.com/teahouse-chat/teahouse/wire/account"
+	"github.com/teahouse-chat/teahouse/wire/group"
+	"github.com/teahouse-chat/teahouse/wire/notice"
+)
+
+// Event is something that a user is told: one of the types below.
+type Event any
+
+// Message is a one-to-one message, to the user or, with IsSyncMsg, from another
+// device of the user (From and To are then swapped: see Sender).
+type Message struct{ notice.C2CMessage }
+
+// Sender returns who wrote the message.
+func (m Message) Sender() string {
+	if m.IsSyncMsg == 1 {
+		return m.To
+	}
+	return m.From
+}
+
+// Text returns the text of the message's first text element, "" if it has none.
+func (m Message) Text() string { return textOf(m.MsgBody) }
+
+// GroupMessage is a message in a group.
+type GroupMessage struct{ group.Message }
+
+// Text returns the text of the message's first text element, "" if it has none.
+func (m GroupMessage) Text() string {
+	var body []wire.Element
+	if json.Unmarshal(m.MsgBody, &body) != nil {
+		return ""
+	}
+	return textOf(body)
+}
+
+func textOf(body []wire.Element) string {
+	for _, e := range body {
+		var content struct{ Text string }
+		if e.MsgType == wire.Text && json.Unmarshal(e.MsgContent, &content) == nil {
+			return content.Text
+		}
+	}
+	return ""
+}
+
+// Tip is what happened in a group, as all members see it. Stored says that it is
+// part of the history, with a MsgSeq of the group.
+type Tip struct {
+	group.Message
+	Tip    group.Tip
+	Stored bool
+}
+
+// Notice is a notice to the user about a group: ReportType of its body says what.
+type Notice struct{ notice.GroupSystemNotice }
+
+// Mention reminds of a message that mentions the user, or all.
+type Mention struct{ notice.GroupAtTips }
+
+// Recall says that a one-to-one message was recalled.
+type Recall struct{ notice.C2CWithdrawInfo }
+
+// GroupRecall says that a group message was recalled.
+type GroupRecall struct{ notice.GroupRecall }
+
+// Edit is a one-to-one message as it now is.
+type Edit struct{ notice.C2CModified }
+
+// GroupEdit is a group message as it now is.
+type GroupEdit struct{ notice.GroupChange }
+
+// PeerRead says that a peer has read the user's messages up to a time, in
+// seconds.
+type PeerRead struct {
+	Peer string
+	Time uint32
+}
+
+// OwnRead is PeerRead for what another device of the user has read.
+type OwnRead PeerRead
+
+// GroupOwnRead says how far another device of the user has read a group.
+type GroupOwnRead struct{ notice.GroupReadMark }
+
+// Receipt says that messages that asked for it were read.
+type Receipt struct{ notice.C2CReceiptEvent }
+
+// ProfileChange says that a user's profile changed.
+type ProfileChange struct{ notice.ProfileChange }
+
+// Kicked says that the login was ended; the client is over.
+type Kicked struct{ account.Kicked }
+
+// State is what a Client does.
+type State string
+
+// The states of a Client.
+const (
+	Connected  State = "connected"
+	Connecting State = "connecting" // the socket was cut
+	Over       State = "over"       // see Client.Err
+)
+
+// StateChanged tells of a new state. The first event of a Client is that it is
+// Connected.
+type StateChanged struct{ State State }
+
+// Missed says that pushes were dropped because Events was not read fast enough,
+// or, with Err, that what came while the connection was cut cannot be fetched.
+// Messages that can be fetched follow as events; notices may be lost.
+type Missed struct{ Err error }
+
+// Raw is anything else that was pushed.
+type Raw struct {
+	Command string          // head.servcmd
+	Event   int             // its number in the push, 0 if there is none
+	JSON    json.RawMessage // the event, or the body of a push without events
+}
+
+// Events waits for events and yields them until the client is over and all are
+// taken. They come in the order of their conversation, messages at least once,
+// and gaps are closed before what comes behind them. One loop at a time; a loop
+// that breaks off leaves the rest to the next.
+func (c *Client) Events() iter.Seq[Event] {
+	return func(yield func(Event) bool) {
+		for {
+			for len(c.told) > 0 {
+				e := c.told[0]
+				if c.told = c.told[1:]; !yield(e) {
+					return
+				}
+			}
+			i, ok := c.queue.take()
+			if !ok {
+				return
+			}
+			c.told = c.track.unpack(i)
+		}
+	}
+}

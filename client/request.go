@@ -1,0 +1,262 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/wire"
+	"github.com/teahouse-chat/teahouse/wire/account"
+	"github.com/teahouse-chat/teahouse/wire/notice"
+)
+
+// request waits for its answer.
+type request struct {
+	seq     uint32
+	command string
+	body    []byte
+	sig     string // of a login by UserSig
+	link    *link  // the only socket it goes over; nil: any, and again on the next
+	answer  chan answer
+}
+
+type answer struct {
+	body []byte
+	err  error
+}
+
+// head is what a request says beside its body.
+type head struct {
+	Version     string `json:"ver"`
+	Platform    int    `json:"platform"`
+	App         uint32 `json:"sdkappid"`
+	A2          string `json:"a2,omitempty"`
+	TinyID      string `json:"tinyid,omitempty"`
+	Identifier  string `json:"identifier,omitempty"`
+	UserSig     string `json:"usersig,omitempty"`
+	Instance    uint64 `json:"status_instid"`
+	ContentType string `json:"contenttype"`
+	Time        int64  `json:"reqtime"` // seconds
+	Seq         uint32 `json:"seq"`
+	Command     string `json:"servcmd"`
+}
+
+// Do implements Conn. It waits over cuts of the connection, and returns when
+// there is an answer, ctx ends, or the client is over.
+func (c *Client) Do(ctx context.Context, command string, body []byte) ([]byte, error) {
+	if err := c.Err(); err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	r, l := c.add(command, body), c.link
+	c.mu.Unlock()
+	defer c.forget(r)
+	if l != nil {
+		l.write(c.encode(r)) // if it fails, r goes over the next socket
+	}
+	select {
+	case a := <-r.answer:
+		return a.body, a.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-c.ctx.Done():
+	}
+	select {
+	case a := <-r.answer: // which may be why the client is over
+		return a.body, a.err
+	default:
+		return nil, c.Err()
+	}
+}
+
+// onLink carries requests over one socket only, whatever becomes of the client.
+type onLink struct {
+	c   *Client
+	l   *link
+	sig string
+}
+
+func (o onLink) Do(ctx context.Context, command string, body []byte) ([]byte, error) {
+	return o.c.over(ctx, o.l, command, body, o.sig)
+}
+
+var errCut = errors.New("client: the connection was cut")
+
+func (c *Client) over(ctx context.Context, l *link, command string, body []byte, sig string) ([]byte, error) {
+	c.mu.Lock()
+	r := c.add(command, body)
+	r.link, r.sig = l, sig
+	c.mu.Unlock()
+	defer c.forget(r)
+	if err := l.write(c.encode(r)); err != nil {
+		return nil, err
+	}
+	select {
+	case a := <-r.answer:
+		return a.body, a.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-l.done:
+		return nil, errCut
+	}
+}
+
+// add makes a request. The caller holds c.mu.
+func (c *Client) add(command string, body []byte) *request {
+	if len(body) == 0 {
+		body = []byte("{}")
+	}
+	c.seq++
+	r := &request{seq: c.seq, command: command, body: body, answer: make(chan answer, 1)}
+	c.waiting[r.seq] = r
+	return r
+}
+
+func (c *Client) forget(r *request) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.waiting, r.seq)
+}
+
+func (c *Client) encode(r *request) []byte {
+	s := c.Session()
+	h := head{Version: "v4", Platform: c.opts.Platform, App: c.opts.App, A2: s.A2Key, TinyID: s.TinyId,
+		Instance: s.InstId, ContentType: "json", Time: time.Now().Unix(), Seq: r.seq, Command: r.command}
+	if r.sig != "" {
+		h.Identifier, h.UserSig = c.opts.User, r.sig
+	}
+	raw, err := json.Marshal(h)
+	if err != nil {
+		panic(err) // numbers and strings always encode
+	}
+	frame := make([]byte, 0, len(raw)+len(r.body)+24)
+	frame = append(append(frame, `{"head":`...), raw...)
+	frame = append(append(frame, `,"body":`...), r.body...)
+	return append(frame, '}')
+}
+
+// use makes l the socket of requests, and sends over it, in their order, those
+// that have no answer yet.
+func (c *Client) use(l *link) {
+	c.mu.Lock()
+	c.link = l
+	var old []*request
+	for _, r := range c.waiting {
+		if r.link == nil {
+			old = append(old, r)
+		}
+	}
+	c.mu.Unlock()
+	if l == nil {
+		return
+	}
+	slices.SortFunc(old, func(a, b *request) int { return int(int32(a.seq - b.seq)) })
+	for _, r := range old {
+		if l.write(c.encode(r)) != nil {
+			return
+		}
+	}
+}
+
+const pushAck = "openim.ws_msg_push_ack"
+
+// read takes in what comes on a socket until it ends.
+func (c *Client) read(l *link) {
+	defer close(l.done)
+	defer l.close()
+	for {
+		message, err := l.read()
+		if err != nil {
+			return
+		}
+		var frame struct {
+			Head struct {
+				Command string `json:"servcmd"`
+				Seq     uint32 `json:"seq"`
+			} `json:"head"`
+			Body json.RawMessage `json:"body"`
+		}
+		if json.Unmarshal(message, &frame) != nil {
+			continue // not ours to understand
+		}
+		c.mu.Lock()
+		r := c.waiting[frame.Head.Seq]
+		c.mu.Unlock()
+		if r != nil && r.command == frame.Head.Command {
+			c.answered(l, r, frame.Body)
+		} else {
+			c.pushed(l, frame.Head.Command, frame.Body)
+		}
+	}
+}
+
+// answered gives a request its answer, and notices what an answer says about the
+// whole session. At a login that is for connect to judge.
+func (c *Client) answered(l *link, r *request, body []byte) {
+	refused, err := errorOf(body)
+	if refused != nil {
+		err = refused
+	}
+	login := r.command == account.Wslogin.String()
+	switch {
+	case errors.Is(err, account.ErrKicked):
+		var k KickedError
+		json.Unmarshal(body, &k.Kicked) // how is missing, if anything
+		if err = &k; !login {
+			c.kicked(&k)
+		}
+	case errors.Is(err, wire.ErrSigExpired) && !login:
+		if c.renews() {
+			l.close() // logs in anew and sends r again
+			return
+		}
+		c.end(err)
+	}
+	select {
+	case r.answer <- answer{body, err}:
+	default: // it has one, of the socket before
+	}
+}
+
+// kicked ends the client.
+func (c *Client) kicked(k *KickedError) {
+	if c.ctx.Err() == nil {
+		c.queue.put(item{events: []Event{Kicked{k.Kicked}}})
+		c.end(k)
+	}
+}
+
+// pushed takes a frame that answers nothing.
+func (c *Client) pushed(l *link, command string, body []byte) {
+	var push struct {
+		NeedAck     int
+		SessionData string
+	}
+	json.Unmarshal(body, &push) // both are optional
+	if push.NeedAck == 1 {
+		c.ack(l, push.SessionData)
+	}
+	if command == notice.ForceOffline {
+		var k notice.Kickout
+		if json.Unmarshal(body, &k) == nil && len(k.EventArray) > 0 && len(k.EventArray[0].C2cNotifyMsgArray) > 0 {
+			c.kicked(&KickedError{k.EventArray[0].C2cNotifyMsgArray[0].KickoutMsgNotify})
+		}
+		return
+	}
+	c.queue.put(item{command: command, push: body, until: c.Session().TimeStamp})
+}
+
+// ack tells the server that a push has arrived. It has no answer.
+func (c *Client) ack(l *link, data string) {
+	body, err := json.Marshal(struct{ SessionData string }{data})
+	if err != nil {
+		return
+	}
+	c.mu.Lock()
+	r := c.add(pushAck, body)
+	delete(c.waiting, r.seq)
+	c.mu.Unlock()
+	l.write(c.encode(r))
+}

@@ -1,0 +1,84 @@
+package world
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"math/big"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+type options struct {
+	own        bool // not with TARGET
+	tls        bool
+	roots      *tls.Config
+	drain      time.Duration
+	args       []string
+	recordArgs []string // of verbs that open the records
+}
+
+// Option changes how a world is started.
+type Option func(*options)
+
+// Own says that the story needs a server of its own: it kills it, or uses the
+// command line. With TARGET it is skipped.
+func Own() Option { return func(o *options) { o.own = true } }
+
+// TLS has the server speak TLS, with a certificate made for it.
+func TLS() Option { return func(o *options) { o.own, o.tls = true, true } }
+
+// Drain sets how long closing the sockets takes at a stop; otherwise it is done at
+// once.
+func Drain(d time.Duration) Option { return func(o *options) { o.own, o.drain = true, d } }
+
+// MasterKey has the applications' keys encrypted at rest with the key in a file.
+func MasterKey(file string) Option {
+	return func(o *options) {
+		o.own = true
+		o.args = append(o.args, "--master-key-file", file)
+		o.recordArgs = append(o.recordArgs, "--master-key-file", file)
+	}
+}
+
+// http returns a client that trusts the world's certificate.
+func (o *options) http() *http.Client {
+	return &http.Client{Timeout: patience, Transport: &http.Transport{TLSClientConfig: o.roots, MaxIdleConnsPerHost: 64}}
+}
+
+// makeTLS makes a certificate for the loopback address.
+func (w *World) makeTLS() {
+	w.t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	must(w, err)
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true}
+	cert, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	must(w, err)
+	rawKey, err := x509.MarshalECPrivateKey(key)
+	must(w, err)
+	dir := w.t.TempDir()
+	certFile, keyFile := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	must(w, os.WriteFile(certFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert}), 0o600))
+	must(w, os.WriteFile(keyFile, pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: rawKey}), 0o600))
+	parsed, err := x509.ParseCertificate(cert)
+	must(w, err)
+	pool := x509.NewCertPool()
+	pool.AddCert(parsed)
+	w.opts.roots = &tls.Config{RootCAs: pool}
+	w.opts.args = append(w.opts.args, "--tls-cert", certFile, "--tls-key", keyFile)
+	w.server.http = w.opts.http()
+}
+
+func must(w *World, err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}

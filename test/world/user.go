@@ -1,0 +1,192 @@
+package world
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/client"
+	"github.com/teahouse-chat/teahouse/wire"
+)
+
+// User is somebody in a story: a client of the Go SDK that remembers what it saw.
+type User struct {
+	Name string // UserID
+
+	world  *World
+	app    *App
+	client *client.Client
+
+	mu      sync.Mutex
+	conn    net.Conn
+	lines   []string
+	seen    []seen
+	changed chan struct{} // closed when seen grows
+	over    bool
+}
+
+type seen struct {
+	event client.Event
+	used  bool // a Sees has taken it
+}
+
+// As changes how a user logs in.
+type As func(*client.Options)
+
+// Platform logs in from another kind of device.
+func Platform(n int) As { return func(o *client.Options) { o.Platform = n } }
+
+// Sig logs in with a given UserSig.
+func Sig(sig string) As { return func(o *client.Options) { o.UserSig = sig } }
+
+// Text uses text frames.
+func Text() As { return func(o *client.Options) { o.Text = true } }
+
+// Login logs a user in. An account that does not exist comes into being.
+func (a *App) Login(name string, as ...As) *User {
+	a.world.t.Helper()
+	u, err := a.TryLogin(name, as...)
+	if err != nil {
+		a.world.t.Fatal(err)
+	}
+	return u
+}
+
+// TryLogin is Login for a login that may fail.
+func (a *App) TryLogin(name string, as ...As) (*User, error) {
+	w := a.world
+	u := &User{Name: w.Name(name), world: w, app: a, changed: make(chan struct{})}
+	o := client.Options{App: a.ID, User: u.Name, UserSig: a.Sig(name), TLS: w.opts.roots, MaxPause: 200 * time.Millisecond,
+		NetDial: func(ctx context.Context, network, address string) (net.Conn, error) {
+			conn, err := new(net.Dialer).DialContext(ctx, network, address)
+			u.mu.Lock()
+			defer u.mu.Unlock()
+			u.conn = conn
+			return conn, err
+		}}
+	for _, change := range as {
+		change(&o)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	c, err := client.Dial(ctx, w.url, o)
+	if err != nil {
+		return nil, err
+	}
+	u.client = c
+	w.mu.Lock()
+	w.users = append(w.users, u)
+	w.mu.Unlock()
+	go u.watch()
+	return u, nil
+}
+
+func (u *User) watch() {
+	for e := range u.client.Events() {
+		u.note("saw  %s", show(e))
+		u.mu.Lock()
+		u.seen = append(u.seen, seen{event: e})
+		close(u.changed)
+		u.changed = make(chan struct{})
+		u.mu.Unlock()
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.over = true
+	close(u.changed)
+	u.changed = nil
+}
+
+// show returns an event in one line.
+func show(e client.Event) string {
+	raw, err := json.Marshal(e)
+	if err != nil {
+		raw = []byte(err.Error())
+	}
+	return fmt.Sprintf("%s %.400s", strings.TrimPrefix(fmt.Sprintf("%T", e), "client."), raw)
+}
+
+func (u *User) note(format string, args ...any) {
+	line := fmt.Sprintf("%8.3f %s\n", time.Since(u.world.began).Seconds(), fmt.Sprintf(format, args...))
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.lines = append(u.lines, line)
+}
+
+// story returns the last of what the user sent and saw.
+func (u *User) story() string {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return strings.Join(u.lines[max(0, len(u.lines)-40):], "")
+}
+
+// Do implements client.Conn.
+func (u *User) Do(ctx context.Context, command string, body []byte) ([]byte, error) {
+	answer, err := u.client.Do(ctx, command, body)
+	u.note("sent %s %.300s\n         got  %.300s %v", command, body, answer, err)
+	return answer, err
+}
+
+// Client returns the user's client of the SDK.
+func (u *User) Client() *client.Client { return u.client }
+
+// Cut resets the user's connection. The client connects again by itself.
+func (u *User) Cut() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.note0("cut")
+	if tcp, ok := u.conn.(*net.TCPConn); ok {
+		tcp.SetLinger(0)
+	}
+	u.conn.Close()
+}
+
+func (u *User) note0(text string) {
+	u.lines = append(u.lines, fmt.Sprintf("%8.3f %s\n", time.Since(u.world.began).Seconds(), text))
+}
+
+// Leave closes the user's connection for good, without a logout.
+func (u *User) Leave() { u.client.Close() }
+
+// Call runs a command for a user; it must succeed.
+func Call[Req, Resp any](u *User, cmd wire.Command[Req, Resp], req *Req) *Resp {
+	u.world.t.Helper()
+	resp, err := Try(u, cmd, req)
+	if err != nil {
+		u.world.t.Fatalf("%s: %s: %v", u.Name, cmd, err)
+	}
+	return resp
+}
+
+// Try runs a command for a user.
+func Try[Req, Resp any](u *User, cmd wire.Command[Req, Resp], req *Req) (*Resp, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	return client.Call(ctx, u, cmd, req)
+}
+
+// Refuses runs a command for a user; the server must refuse it with an error.
+func Refuses[Req, Resp any](u *User, cmd wire.Command[Req, Resp], req *Req, want error) {
+	u.world.t.Helper()
+	if _, err := Try(u, cmd, req); !errors.Is(err, want) {
+		u.world.t.Fatalf("%s: %s: got %v, want %v", u.Name, cmd, err, want)
+	}
+}
+
+// Admin runs a command as the application's administrator over REST; it must
+// succeed.
+func Admin[Req, Resp any](a *App, cmd wire.Command[Req, Resp], req *Req) *Resp {
+	a.world.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	resp, err := client.Call(ctx, a.Rest, cmd, req)
+	if err != nil {
+		a.world.t.Fatalf("administrator: %s: %v", cmd, err)
+	}
+	return resp
+}

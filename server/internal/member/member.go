@@ -26,6 +26,7 @@ func New(groups *group.Service) *Service { return &Service{groups} }
 func (s *Service) Register(r *api.Registry) {
 	api.Handle(r, wire.GetGroupMemberInfo, api.Admin|api.User, s.getGroupMemberInfo)
 	api.Handle(r, wire.GetSpecifiedGroupMemberInfo, api.Admin|api.User, s.getSpecifiedGroupMemberInfo)
+	api.Handle(r, wire.GetRoleInGroup, api.Admin, s.getRoleInGroup)
 	api.Handle(r, wire.AddGroupMember, api.Admin|api.User, s.addGroupMember)
 	api.Handle(r, wire.DeleteGroupMember, api.Admin|api.User, s.deleteGroupMember)
 	api.Handle(r, wire.ModifyGroupMemberInfo, api.Admin|api.User, s.modifyGroupMemberInfo)

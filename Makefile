@@ -32,8 +32,9 @@ test-sdk: build ## the unmodified npm SDK in Node and in Chromium against the re
 	@test/sdk/setup.sh
 	cd test/sdk && TEAHOUSE_BIN=$(CURDIR)/$(BIN) npm test --silent
 
-bench: ## benchmarks of the hot paths
-	$(GO) test -run '^$$' -bench . -benchtime 2s ./server/... ./test/load/...
+bench: build ## benchmarks of the hot paths, then loads on the real binary from outside
+	$(GO) test -run '^$$' -bench . -benchtime 2s $$($(GO) list ./server/... | grep -v roomtest)
+	$(GO) run ./test/load -bin $(BIN)
 
 generate: ## write docs/reference from the registry
 	$(GO) test -count=1 -run TestReference ./server -update

@@ -93,6 +93,7 @@ func (tx *Tx) settleInPair(m *Message, h *Head) (repeated bool, err error) {
 	imported := m.Flags.Has(FlagImported)
 	if !imported || m.Time == 0 {
 		m.Time = tx.liveTime(m, h)
+		tx.keepTurns(m, h)
 	}
 	for h.Number > 0 && !h.Top.less(m.Pos()) {
 		there, err := tx.b.Get(messageKey(m.Conv, m.Pos()))
@@ -118,6 +119,21 @@ func (tx *Tx) settleInPair(m *Message, h *Head) (repeated bool, err error) {
 	}
 	advance(m, h)
 	return false, nil
+}
+
+// ahead is how many seconds a conversation's time may run ahead of the clock so
+// that answers stand behind what they answer.
+const ahead = 3
+
+// keepTurns moves m on by a second where it would stand before the message that it
+// follows. Within a second the order is that of numbers which each sender draws
+// for himself, so two people who answer each other quickly would find their words
+// mixed up in the history. Machines that write faster than that do not drive
+// the time away from the clock.
+func (tx *Tx) keepTurns(m *Message, h *Head) {
+	if h.Number > 0 && h.Top.Time == m.Time && m.Pos().less(h.Top) && int64(m.Time) < tx.now.Unix()+ahead {
+		m.Time++
+	}
 }
 
 // advance moves the head to m and fills in what m has of it.

@@ -29,7 +29,6 @@ test-scenario: ## stories against the real binary
 	$(GO) test -count=1 -timeout 8m ./test/...
 
 test-sdk: build ## the unmodified npm SDK in Node and in Chromium against the real binary
-	@test/sdk/setup.sh
 	cd test/sdk && TEAHOUSE_BIN=$(CURDIR)/$(BIN) npm test --silent
 
 bench: build ## benchmarks of the hot paths, then loads on the real binary from outside

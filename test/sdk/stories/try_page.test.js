@@ -46,6 +46,35 @@ story('two tabs with the printed link chat', ownApp, async (w) => {
   await browser.screenshots('try');
 });
 
+story('two tabs meet in a group and in a live room', ownApp, async (w) => {
+  const browser = await browse(w);
+  const url = await link(w);
+  const [anna, ben] = [await browser.page('group-anna', url), await browser.page('group-ben', url)];
+  for (const [page, name] of [[anna, 'try-anna'], [ben, 'try-ben']]) {
+    await part(page, 'name-input').fill(name);
+    await part(page, 'login-button').click();
+  }
+
+  for (const kind of ['group', 'room']) {
+    const before = await part(anna, 'conversation').count();
+    await part(anna, `${kind}-create`).click();
+    await until(`anna's ${kind} is listed`, async () => (await part(anna, 'conversation').count()) > before);
+    const id = (await part(anna, 'conversation-id').textContent()).trim();
+    assert.match(id, /^@TGS#/, `the ID of the ${kind}`);
+    await part(ben, 'group-id').fill(id);
+    await part(ben, 'group-join').click();
+    await until(`ben is in the ${kind}`, async () => (await part(ben, 'conversation-id').textContent()).includes(id));
+    await write(ben, `ben in the ${kind}`);
+    await shows(anna, `ben in the ${kind}`);
+    await write(anna, `anna in the ${kind}`);
+    await shows(ben, `anna in the ${kind}`);
+  }
+
+  assert.deepEqual(browser.outside, [], 'requests for other hosts');
+  assert.deepEqual(w.pageErrors, []);
+  await browser.screenshots('try');
+});
+
 story('without the ticket the page lets nobody in', ownApp, async (w) => {
   const browser = await browse(w);
   const url = await link(w);

@@ -7,44 +7,18 @@ import (
 	"github.com/teahouse-chat/teahouse/wire/notice"
 )
 
-// kinds says what an event of a push is by the key that it holds; its number is a
-// label only. What no row knows becomes Raw.
-var kinds = []struct {
-	key    string
-	decode func(raw []byte) ([]Event, error)
-}{
-	{"C2cMsgArray", each(func(e notice.C2CMsgEvent) []notice.C2CMessage { return e.C2cMsgArray },
-		func(m notice.C2CMessage) Event { return Message{m} })},
-	{"GroupMsgArray", each(func(e notice.GroupMessageEvent) []group.Message { return e.GroupMsgArray },
-		func(m group.Message) Event { return GroupMessage{m} })},
-	{"GroupTips", groupTips},
-	{"C2cNotifyMsgArray", notices},
-	{"C2cMsgInfo", one(func(e notice.C2CReceiptEvent) Event { return Receipt{e} })},
-	{"C2cMsgModNotifys", each(func(e notice.C2CModifiedEvent) []notice.C2CModified { return e.Modified },
-		func(m notice.C2CModified) Event { return Edit{m} })},
-	{"GroupMsgModNotifys", each(func(e notice.GroupModifiedEvent) []notice.GroupChange { return e.Modified },
-		func(m notice.GroupChange) Event { return GroupEdit{m} })},
-	{"ProfileDataMod", each(func(e notice.ProfileEvent) []notice.ProfileChange { return e.ProfileDataMod },
-		func(p notice.ProfileChange) Event { return ProfileChange{p} })},
-}
-
-func one[E any](make func(E) Event) func([]byte) ([]Event, error) {
-	return func(raw []byte) ([]Event, error) {
-		var e E
-		err := json.Unmarshal(raw, &e)
-		return []Event{make(e)}, err
-	}
-}
-
-func each[E, T any](list func(E) []T, make func(T) Event) func([]byte) ([]Event, error) {
-	return func(raw []byte) (events []Event, err error) {
-		var e E
-		err = json.Unmarshal(raw, &e)
-		for _, x := range list(e) {
-			events = append(events, make(x))
-		}
-		return events, err
-	}
+// pushed is any event of a push. What it is goes by which of the arrays is there;
+// its number is a label, but for those that come as GroupTips.
+type pushed struct {
+	Event              int
+	C2cMsgArray        []notice.C2CMessage
+	C2cNotifyMsgArray  []notice.C2CNotify
+	C2cMsgModNotifys   []notice.C2CModified
+	C2cMsgInfo         json.RawMessage
+	GroupMsgArray      []group.Message
+	GroupMsgModNotifys []notice.GroupChange
+	GroupTips          json.RawMessage
+	ProfileDataMod     []notice.ProfileChange
 }
 
 // decodePush returns the events of a push's body.
@@ -54,54 +28,65 @@ func decodePush(command string, body []byte) (events []Event) {
 		return []Event{Raw{Command: command, JSON: body}}
 	}
 	for _, raw := range push.EventArray {
-		events = append(events, decodeEvent(command, raw)...)
+		var e pushed
+		known := json.Unmarshal(raw, &e) == nil
+		if list := e.events(raw); known && list != nil {
+			events = append(events, list...)
+		} else {
+			events = append(events, Raw{command, e.Event, raw})
+		}
 	}
 	return events
 }
 
-func decodeEvent(command string, raw json.RawMessage) []Event {
-	var keys map[string]json.RawMessage
-	if json.Unmarshal(raw, &keys) == nil {
-		for _, k := range kinds {
-			if keys[k.key] == nil {
-				continue
-			}
-			if events, err := k.decode(raw); err == nil {
-				return events
-			}
-		}
+// events returns nil for an event of another kind.
+func (e *pushed) events(raw []byte) (events []Event) {
+	for _, m := range e.C2cMsgArray {
+		events = append(events, Message{m})
 	}
-	var label struct{ Event int }
-	json.Unmarshal(raw, &label) // 0 if it has none
-	return []Event{Raw{command, label.Event, raw}}
+	for _, m := range e.GroupMsgArray {
+		events = append(events, GroupMessage{m})
+	}
+	for _, n := range e.C2cNotifyMsgArray {
+		events = append(events, c2cNotice(n)...)
+	}
+	for _, m := range e.C2cMsgModNotifys {
+		events = append(events, Edit{m})
+	}
+	for _, m := range e.GroupMsgModNotifys {
+		events = append(events, GroupEdit{m})
+	}
+	for _, p := range e.ProfileDataMod {
+		events = append(events, ProfileChange{p})
+	}
+	var receipt notice.C2CReceiptEvent
+	if e.C2cMsgInfo != nil && json.Unmarshal(raw, &receipt) == nil {
+		events = append(events, Receipt{receipt})
+	}
+	if e.GroupTips != nil {
+		events = append(events, e.tips()...)
+	}
+	return events
 }
 
-// groupTips decodes tips, and notices that come under the same key.
-func groupTips(raw []byte) (events []Event, err error) {
-	var label struct{ Event int }
-	if err := json.Unmarshal(raw, &label); err != nil {
-		return nil, err
-	}
-	if label.Event == notice.GroupTips || label.Event == notice.GroupAside {
-		var e notice.GroupTipEvent
-		if err := json.Unmarshal(raw, &e); err != nil {
-			return nil, err
-		}
-		for _, m := range e.GroupTips {
-			tip, err := tipOf(m, label.Event == notice.GroupTips)
-			if err != nil {
-				return nil, err
+// tips decodes tips, and notices that come under the same key.
+func (e *pushed) tips() (events []Event) {
+	if e.Event == notice.GroupTips || e.Event == notice.GroupAside {
+		var tips []group.Message
+		json.Unmarshal(e.GroupTips, &tips) // none if it is of another form
+		for _, m := range tips {
+			if tip, err := tipOf(m, e.Event == notice.GroupTips); err == nil {
+				events = append(events, tip)
 			}
-			events = append(events, tip)
 		}
-		return events, nil
+		return events
 	}
-	var e notice.GroupSystemEvent
-	err = json.Unmarshal(raw, &e)
-	for _, n := range e.GroupTips {
-		events = append(events, systemNotice(n)...)
+	var notices []notice.GroupSystemNotice
+	json.Unmarshal(e.GroupTips, &notices)
+	for _, n := range notices {
+		events = append(events, groupNotice(n)...)
 	}
-	return events, err
+	return events
 }
 
 func tipOf(m group.Message, stored bool) (Event, error) {
@@ -110,7 +95,7 @@ func tipOf(m group.Message, stored bool) (Event, error) {
 	return tip, err
 }
 
-func systemNotice(n notice.GroupSystemNotice) (events []Event) {
+func groupNotice(n notice.GroupSystemNotice) (events []Event) {
 	switch {
 	case n.GroupAtTips != nil:
 		return []Event{Mention{*n.GroupAtTips}}
@@ -126,27 +111,21 @@ func systemNotice(n notice.GroupSystemNotice) (events []Event) {
 	return events
 }
 
-// notices decodes notices of one-to-one conversations.
-func notices(raw []byte) (events []Event, err error) {
-	var e notice.C2CNotifyEvent
-	err = json.Unmarshal(raw, &e)
-	for _, n := range e.C2cNotifyMsgArray {
-		switch {
-		case n.Withdraw != nil:
-			for _, w := range n.Withdraw.Infos {
-				events = append(events, Recall{w})
-			}
-		case n.PeerRead != nil:
-			for _, p := range n.PeerRead.Pairs {
-				events = append(events, PeerRead{n.PeerRead.To, p.LastReadTime})
-			}
-		case n.OwnRead != nil:
-			for _, p := range n.OwnRead.Pairs {
-				events = append(events, OwnRead{p.From, p.LastReadTime})
-			}
-		default:
-			events = append(events, Raw{Event: e.Event, JSON: raw})
+func c2cNotice(n notice.C2CNotify) (events []Event) {
+	if n.Withdraw != nil {
+		for _, w := range n.Withdraw.Infos {
+			events = append(events, Recall{w})
 		}
 	}
-	return events, err
+	if n.PeerRead != nil {
+		for _, p := range n.PeerRead.Pairs {
+			events = append(events, PeerRead{n.PeerRead.To, p.LastReadTime})
+		}
+	}
+	if n.OwnRead != nil {
+		for _, p := range n.OwnRead.Pairs {
+			events = append(events, OwnRead{p.From, p.LastReadTime})
+		}
+	}
+	return events
 }

@@ -121,7 +121,7 @@ func (c *Client) run(l *link) {
 	c.queue.put(item{events: []Event{StateChanged{Connected}}})
 	for {
 		select {
-		case <-l.done:
+		case <-l.ctx.Done():
 		case <-c.ctx.Done():
 			c.leave(l)
 			return
@@ -133,9 +133,6 @@ func (c *Client) run(l *link) {
 			return
 		}
 		c.queue.put(item{events: []Event{StateChanged{Connected}}})
-		if !c.opts.NoSync {
-			c.queue.put(item{sync: true, until: c.Session().TimeStamp})
-		}
 	}
 }
 
@@ -147,7 +144,7 @@ func (c *Client) leave(l *link) {
 		if errors.As(c.Err(), &kicked) && kicked.KickType != account.KickedByREST {
 			ctx, cancel := context.WithTimeout(context.Background(), pingTimeout)
 			defer cancel()
-			c.over(ctx, l, account.Wslogout.String(), []byte(`{"wslogout_type":1}`), "")
+			Call(ctx, onLink{c, l, ""}, account.Wslogout, &account.WslogoutRequest{Type: 1}) // as good as any end
 		}
 		l.bye()
 	}
@@ -194,6 +191,7 @@ func (c *Client) connect(ctx context.Context) (*link, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.queue.put(item{sync: true, link: l}) // before the first push; not the first time
 	go c.read(l)
 	ctx, cancel := context.WithTimeout(ctx, loginTimeout)
 	defer cancel()
@@ -233,6 +231,8 @@ func (c *Client) login(ctx context.Context, l *link) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.ticket = *resp
+	l.since = resp.TimeStamp
+	close(l.ready)
 	if sig != "" {
 		c.fresh = time.Now()
 	}

@@ -11,8 +11,6 @@ import (
 // keep pings when nothing is heard, and says hello as often as the server asked
 // for, until the socket ends.
 func (c *Client) keep(l *link) {
-	ctx, cancel := context.WithCancel(c.ctx)
-	defer cancel()
 	ping := time.NewTimer(c.opts.Ping)
 	defer ping.Stop()
 	var hello <-chan time.Time
@@ -23,19 +21,17 @@ func (c *Client) keep(l *link) {
 	}
 	for {
 		select {
-		case <-l.done:
-			return
-		case <-ctx.Done():
+		case <-l.ctx.Done():
 			return
 		case <-hello:
-			go Call(ctx, onLink{c, l, ""}, account.Wshello, &account.WshelloRequest{}) // answered notices a kick
+			go Call(l.ctx, onLink{c, l, ""}, account.Wshello, &account.WshelloRequest{}) // answered notices a kick
 		case <-ping.C:
 			quiet := time.Since(time.Unix(0, l.heard.Load()))
 			if quiet < c.opts.Ping {
 				ping.Reset(c.opts.Ping - quiet)
 				continue
 			}
-			if !c.ping(ctx, l) {
+			if !c.ping(l.ctx, l) {
 				l.close() // run connects again
 				return
 			}

@@ -16,13 +16,15 @@ import (
 // link is one socket. It may be written to by many goroutines and read by one.
 type link struct {
 	conn  net.Conn
-	in    wsutil.Reader
+	in    io.Reader
 	op    ws.OpCode // of messages
 	heard atomic.Int64
-	done  chan struct{} // closed when reading has ended
-	once  sync.Once
+	ctx   context.Context // ends when reading has ended
+	end   context.CancelCauseFunc
+	out   sync.Mutex
 
-	out sync.Mutex
+	ready chan struct{} // closed when it is logged in
+	since int64         // when that was, by the server's clock, seconds
 }
 
 func dialLink(ctx context.Context, server string, o *Options) (*link, error) {
@@ -34,73 +36,49 @@ func dialLink(ctx context.Context, server string, o *Options) (*link, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &link{conn: conn, op: ws.OpBinary, done: make(chan struct{})}
+	l := &link{conn: conn, in: early, op: ws.OpBinary, ready: make(chan struct{})}
+	l.ctx, l.end = context.WithCancelCause(context.Background())
+	if early == nil {
+		l.in = bufio.NewReader(conn)
+	}
 	if o.Text {
 		l.op = ws.OpText
 	}
-	var source io.Reader = early
-	if early == nil {
-		source = bufio.NewReader(conn)
-	}
-	l.in = wsutil.Reader{Source: source, State: ws.StateClientSide, MaxMessageSize: maxAnswer, OnIntermediate: l.control}
-	l.heard.Store(time.Now().UnixNano())
 	return l, nil
 }
 
-// read returns the next message.
-func (l *link) read() ([]byte, error) {
-	for {
-		h, err := l.in.NextFrame()
-		if err != nil {
-			return nil, err
-		}
-		l.heard.Store(time.Now().UnixNano())
-		if !h.OpCode.IsControl() {
-			return io.ReadAll(&l.in)
-		}
-		if err := l.control(h, &l.in); err != nil {
-			return nil, err
-		}
-		if err := l.in.Discard(); err != nil {
-			return nil, err
-		}
-	}
+// Read is for wsutil.
+func (l *link) Read(p []byte) (int, error) {
+	n, err := l.in.Read(p)
+	l.heard.Store(time.Now().UnixNano())
+	return n, err
 }
 
-// control answers pings and closes.
-func (l *link) control(h ws.Header, body io.Reader) error {
-	payload, err := io.ReadAll(io.LimitReader(body, h.Length))
+// Write writes whole frames.
+func (l *link) Write(frames []byte) (int, error) {
+	l.out.Lock()
+	defer l.out.Unlock()
+	l.conn.SetWriteDeadline(time.Now().Add(writeTimeout)) // if it fails, so does what follows
+	n, err := l.conn.Write(frames)
 	if err != nil {
-		return err
+		l.close()
 	}
-	switch h.OpCode {
-	case ws.OpPing:
-		return l.frame(ws.NewPongFrame(payload))
-	case ws.OpClose:
-		l.frame(ws.NewCloseFrame(payload)) // the other side may be gone already
-		code, text := ws.ParseCloseFrameData(payload)
-		return wsutil.ClosedError{Code: code, Reason: text}
-	}
-	return nil
+	return n, err
+}
+
+// read returns the next message. It answers pings and closes.
+func (l *link) read() ([]byte, error) {
+	message, _, err := wsutil.ReadServerData(l)
+	return message, err
 }
 
 // write sends a message. When it fails the link is of no more use.
-func (l *link) write(message []byte) error {
-	return l.frame(ws.NewFrame(l.op, true, message))
-}
+func (l *link) write(message []byte) error { return l.frame(ws.NewFrame(l.op, true, message)) }
 
 func (l *link) frame(f ws.Frame) error {
 	raw, err := ws.CompileFrame(ws.MaskFrame(f))
-	if err != nil {
-		return err
-	}
-	l.out.Lock()
-	defer l.out.Unlock()
-	if err := l.conn.SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil {
-		return err
-	}
-	if _, err = l.conn.Write(raw); err != nil {
-		l.close()
+	if err == nil {
+		_, err = l.Write(raw)
 	}
 	return err
 }
@@ -112,4 +90,4 @@ func (l *link) bye() {
 }
 
 // close ends the socket at once; the reader notices.
-func (l *link) close() { l.once.Do(func() { l.conn.Close() }) }
+func (l *link) close() { l.conn.Close() }

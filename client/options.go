@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/tls"
@@ -78,18 +79,11 @@ func (o *Options) complete() error {
 		rand.Read(id)
 		o.InstanceID = hex.EncodeToString(id)
 	}
-	setDefault(&o.Platform, web)
-	setDefault(&o.Backlog, 10_000)
-	setDefault(&o.Ping, 10*time.Second)
-	setDefault(&o.MaxPause, 5*time.Second)
+	o.Platform = cmp.Or(o.Platform, web)
+	o.Backlog = cmp.Or(o.Backlog, 10_000)
+	o.Ping = cmp.Or(o.Ping, 10*time.Second)
+	o.MaxPause = cmp.Or(o.MaxPause, 5*time.Second)
 	return nil
-}
-
-func setDefault[T comparable](field *T, value T) {
-	var zero T
-	if *field == zero {
-		*field = value
-	}
 }
 
 func (o *Options) sig(ctx context.Context) (string, error) {
@@ -106,16 +100,10 @@ func (o *Options) sig(ctx context.Context) (string, error) {
 // address returns the URL of a new socket.
 func (o *Options) address(server string) (string, error) {
 	at, err := url.Parse(server)
-	if err != nil || at.Host == "" {
-		return "", fmt.Errorf("client: %q is not ws://host:port", server)
+	if err == nil && strings.HasPrefix(at.Scheme, "http") {
+		at.Scheme = "ws" + at.Scheme[len("http"):]
 	}
-	switch at.Scheme {
-	case "http":
-		at.Scheme = "ws"
-	case "https":
-		at.Scheme = "wss"
-	case "ws", "wss":
-	default:
+	if err != nil || at.Host == "" || at.Scheme != "ws" && at.Scheme != "wss" {
 		return "", fmt.Errorf("client: %q is not ws://host:port", server)
 	}
 	path := "binfo"
@@ -123,14 +111,14 @@ func (o *Options) address(server string) (string, error) {
 		path = "info"
 	}
 	at = at.JoinPath(path)
-	at.RawQuery = strings.Join([]string{
-		"sdkappid=" + strconv.FormatUint(uint64(o.App), 10),
-		"instanceid=" + url.QueryEscape(o.InstanceID),
-		"random=" + strconv.FormatFloat(mrand.Float64(), 'f', -1, 64),
-		"platform=" + strconv.Itoa(o.Platform),
-		"host=unknown",
-		"version=-1",
-		"sdkversion=" + sdkVersion,
-	}, "&")
+	at.RawQuery = url.Values{
+		"sdkappid":   {strconv.FormatUint(uint64(o.App), 10)},
+		"instanceid": {o.InstanceID},
+		"random":     {strconv.FormatFloat(mrand.Float64(), 'f', -1, 64)},
+		"platform":   {strconv.Itoa(o.Platform)},
+		"host":       {"unknown"},
+		"version":    {"-1"},
+		"sdkversion": {sdkVersion},
+	}.Encode()
 	return at.String(), nil
 }

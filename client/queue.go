@@ -9,7 +9,7 @@ type item struct {
 	command string // of the push
 	push    []byte
 	sync    bool
-	until   int64 // server time of the login on the socket it came on, seconds
+	link    *link // that it came on
 	early   bool  // a push from before the first position: it is not in it, whatever its number
 }
 
@@ -32,13 +32,13 @@ func (q *queue) put(i item) {
 	defer q.mu.Unlock()
 	i.early = !q.begun
 	switch n := len(q.items); {
-	case q.closed, i.push != nil && q.max < 0:
+	case q.closed, i.push != nil && q.max < 0, i.sync && !q.begun:
 		return
 	case i.push != nil && n >= q.max:
 		if q.items[n-1].sync {
 			return
 		}
-		i = item{sync: true, until: i.until, events: []Event{Missed{}}}
+		i = item{sync: true, link: i.link, events: []Event{Missed{}}}
 	}
 	q.items = append(q.items, i)
 	q.notify()

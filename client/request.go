@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -21,6 +22,8 @@ type request struct {
 	link    *link  // the only socket it goes over; nil: any, and again on the next
 	answer  chan answer
 }
+
+var errCut = errors.New("client: the connection was cut")
 
 type answer struct {
 	body []byte
@@ -49,69 +52,55 @@ func (c *Client) Do(ctx context.Context, command string, body []byte) ([]byte, e
 	if err := c.Err(); err != nil {
 		return nil, err
 	}
-	c.mu.Lock()
-	r, l := c.add(command, body), c.link
-	c.mu.Unlock()
-	defer c.forget(r)
-	if l != nil {
-		l.write(c.encode(r)) // if it fails, r goes over the next socket
-	}
-	select {
-	case a := <-r.answer:
-		return a.body, a.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case <-c.ctx.Done():
-	}
-	select {
-	case a := <-r.answer: // which may be why the client is over
-		return a.body, a.err
-	default:
-		return nil, c.Err()
-	}
+	return c.ask(ctx, &request{command: command, body: body}, c.ctx)
 }
 
-// onLink carries requests over one socket only, whatever becomes of the client.
+// onLink is a Conn over one socket only, whatever becomes of the client. sig is
+// for a login.
 type onLink struct {
 	c   *Client
 	l   *link
 	sig string
 }
 
+// Do implements Conn.
 func (o onLink) Do(ctx context.Context, command string, body []byte) ([]byte, error) {
-	return o.c.over(ctx, o.l, command, body, o.sig)
+	return o.c.ask(ctx, &request{command: command, body: body, sig: o.sig, link: o.l}, o.l.ctx)
 }
 
-var errCut = errors.New("client: the connection was cut")
-
-func (c *Client) over(ctx context.Context, l *link, command string, body []byte, sig string) ([]byte, error) {
-	c.mu.Lock()
-	r := c.add(command, body)
-	r.link, r.sig = l, sig
-	c.mu.Unlock()
+// ask sends a request and waits for its answer, until ctx or end does.
+func (c *Client) ask(ctx context.Context, r *request, end context.Context) ([]byte, error) {
+	l := c.add(r)
 	defer c.forget(r)
-	if err := l.write(c.encode(r)); err != nil {
-		return nil, err
+	if l != nil {
+		l.write(c.encode(r)) // if it fails, r goes over the next socket, or its own has ended
 	}
 	select {
 	case a := <-r.answer:
 		return a.body, a.err
 	case <-ctx.Done():
 		return nil, ctx.Err()
-	case <-l.done:
-		return nil, errCut
+	case <-end.Done():
+	}
+	select {
+	case a := <-r.answer: // which may be why it ended
+		return a.body, a.err
+	default:
+		return nil, context.Cause(end)
 	}
 }
 
-// add makes a request. The caller holds c.mu.
-func (c *Client) add(command string, body []byte) *request {
-	if len(body) == 0 {
-		body = []byte("{}")
+// add numbers a request, and returns the socket that it goes over now, if any.
+func (c *Client) add(r *request) *link {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(r.body) == 0 {
+		r.body = []byte("{}")
 	}
 	c.seq++
-	r := &request{seq: c.seq, command: command, body: body, answer: make(chan answer, 1)}
+	r.seq, r.answer = c.seq, make(chan answer, 1)
 	c.waiting[r.seq] = r
-	return r
+	return cmp.Or(r.link, c.link)
 }
 
 func (c *Client) forget(r *request) {
@@ -164,7 +153,7 @@ const pushAck = "openim.ws_msg_push_ack"
 
 // read takes in what comes on a socket until it ends.
 func (c *Client) read(l *link) {
-	defer close(l.done)
+	defer l.end(errCut)
 	defer l.close()
 	for {
 		message, err := l.read()
@@ -245,7 +234,7 @@ func (c *Client) pushed(l *link, command string, body []byte) {
 		}
 		return
 	}
-	c.queue.put(item{command: command, push: body, until: c.Session().TimeStamp})
+	c.queue.put(item{command: command, push: body, link: l})
 }
 
 // ack tells the server that a push has arrived. It has no answer.
@@ -254,9 +243,8 @@ func (c *Client) ack(l *link, data string) {
 	if err != nil {
 		return
 	}
-	c.mu.Lock()
-	r := c.add(pushAck, body)
-	delete(c.waiting, r.seq)
-	c.mu.Unlock()
+	r := &request{command: pushAck, body: body, link: l}
+	c.add(r)
+	c.forget(r)
 	l.write(c.encode(r))
 }

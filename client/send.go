@@ -26,8 +26,9 @@ func (c *Client) NewMessage(to string, body []wire.Element) *openim.SendMsgReque
 // need be and sent by Call(ctx, c, group.SendGroupMsg, ...). Sent again with the
 // same keys it is still one message.
 func (c *Client) NewGroupMessage(id string, body []wire.Element) *group.SendGroupMsgRequest {
-	random := rand.Uint32N(100_000_000)
-	return &group.SendGroupMsgRequest{From: c.opts.User, GroupID: id, Random: &random, ClientSeq: uint64(c.draw()),
+	random, seq := rand.Uint32N(100_000_000), uint64(c.draw())
+	c.track.sent(messageKey{c.opts.User, seq, random})
+	return &group.SendGroupMsgRequest{From: c.opts.User, GroupID: id, Random: &random, ClientSeq: seq,
 		MsgPriority: group.Normal, MsgBody: body, MsgClientTime: uint32(time.Now().Unix())}
 }
 

@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
@@ -21,17 +20,13 @@ const (
 // begin sets the position of a new client: here and now.
 func (t *tracker) begin(ctx context.Context, l *link) error {
 	conn := onLink{t.c, l, ""}
-	t.since = uint32(t.c.Session().TimeStamp)
-	err := t.conversations(ctx, conn, 0, func(i *recent.SessionItem) error {
+	t.since = uint32(l.since)
+	return t.conversations(ctx, conn, 0, func(i *recent.SessionItem) error {
 		if i.Type == recent.Group {
 			t.groups[i.GroupId] = i.MsgSeq
 		}
 		return nil
 	})
-	if err == nil {
-		_, err = t.notices(ctx, conn)
-	}
-	return err
 }
 
 // catchUp fetches what came since the position. until is the server's time at
@@ -43,10 +38,6 @@ func (t *tracker) catchUp(ctx context.Context, until uint32) (events []Event, er
 		return err
 	})
 	if err != nil {
-		return events, err
-	}
-	list, err := t.notices(ctx, t.c)
-	if events = append(events, list...); err != nil {
 		return events, err
 	}
 	t.mu.Lock()
@@ -153,7 +144,7 @@ func (t *tracker) fill(ctx context.Context, id string, last, to uint64) (events 
 	}
 	slices.Reverse(missed) // they come newest first
 	for _, m := range missed {
-		if e, ok := t.past(id, last, m); ok {
+		if e, ok := t.past(last, m); ok {
 			events = append(events, e)
 		}
 	}
@@ -161,9 +152,9 @@ func (t *tracker) fill(ctx context.Context, id string, last, to uint64) (events 
 }
 
 // past returns an entry of a group's history as an event, if it is news.
-func (t *tracker) past(id string, last uint64, m group.Message) (Event, bool) {
+func (t *tracker) past(last uint64, m group.Message) (Event, bool) {
 	t.mu.Lock()
-	own := t.own[id][m.MsgSeq]
+	own := t.seen[messageKey{m.From, m.ClientSeq, m.MsgRandom}]
 	t.mu.Unlock()
 	if own || m.MsgSeq <= last || m.IsPlaceMsg != 0 {
 		return nil, false
@@ -173,36 +164,4 @@ func (t *tracker) past(id string, last uint64, m group.Message) (Event, bool) {
 		return tip, err == nil
 	}
 	return GroupMessage{m}, true
-}
-
-// notices fetches the notices since the cookie of the time before. The first
-// time it only takes the cookie: what there was before is no news.
-func (t *tracker) notices(ctx context.Context, conn Conn) (events []Event, err error) {
-	first := t.cookie == ""
-	req := &openim.GetMsgRequest{Cookie: t.cookie, IsOnlineSync: 1, NeedAbstract: 1}
-	for range syncPages {
-		page, err := Call(ctx, conn, openim.GetMsg, req)
-		if err != nil {
-			return events, err
-		}
-		for _, raw := range page.MsgList {
-			var n openim.GetMsgNotices
-			if json.Unmarshal(raw, &n) == nil {
-				page.EventArray = append(page.EventArray, n.EventArray...)
-			}
-		}
-		for _, raw := range page.EventArray {
-			if !first {
-				events = append(events, decodeEvent(openim.GetMsg.String(), raw)...)
-			}
-		}
-		if page.Cookie == "" {
-			break
-		}
-		t.cookie, req.Cookie, req.SyncFlag = page.Cookie, page.Cookie, page.SyncFlag
-		if page.SyncFlag == openim.SyncComplete {
-			break
-		}
-	}
-	return events, nil
 }

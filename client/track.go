@@ -2,17 +2,17 @@ package client
 
 import (
 	"context"
-	"maps"
 	"sync"
 
 	"github.com/teahouse-chat/teahouse/wire/group"
 )
 
-// maxSeen is how many one-to-one messages are remembered, so that one which was
-// both pushed and fetched is told once.
+// maxSeen is how many messages are remembered, so that one which was both pushed
+// and fetched is told once, and one that this client sent is not.
 const maxSeen = 4096
 
-// messageKey tells one-to-one messages of a user apart.
+// messageKey tells messages apart: seq is MsgSeq of a one-to-one message and
+// ClientSeq of a group message.
 type messageKey struct {
 	from   string
 	seq    uint64
@@ -24,23 +24,17 @@ type messageKey struct {
 type tracker struct {
 	c *Client
 
-	// The position, which Events alone moves:
-	since  uint32 // all one-to-one messages up to here were told; server's seconds
-	cookie string // of notices
+	since uint32 // all one-to-one messages before were told; server's seconds; Events alone uses it
 
 	mu     sync.Mutex
 	peers  map[string]uint32 // peers whose messages were told up to a later time
 	groups map[string]uint64 // stored groups, up to which MsgSeq they were told
 	seen   map[messageKey]bool
 	recent []messageKey // of seen, oldest first
-	// own are numbers of a group beyond what was told: messages that this client
-	// sent.
-	own map[string]map[uint64]bool
 }
 
 func newTracker(c *Client) *tracker {
-	return &tracker{c: c, peers: map[string]uint32{}, groups: map[string]uint64{}, seen: map[messageKey]bool{},
-		own: map[string]map[uint64]bool{}}
+	return &tracker{c: c, peers: map[string]uint32{}, groups: map[string]uint64{}, seen: map[messageKey]bool{}}
 }
 
 // unpack turns an item into events. It may ask the server for what is missing.
@@ -51,14 +45,19 @@ func (t *tracker) unpack(i item) []Event {
 			events = append(events, t.told(e, i.early)...)
 		}
 	}
-	if i.sync && !t.c.opts.NoSync {
-		ctx, cancel := context.WithTimeout(t.c.ctx, loginTimeout)
-		defer cancel()
-		missed, err := t.catchUp(ctx, uint32(i.until))
-		events = append(events, missed...)
-		if err != nil && t.c.ctx.Err() == nil {
-			events = append(events, Missed{err})
-		}
+	if !i.sync || t.c.opts.NoSync {
+		return events
+	}
+	select {
+	case <-i.link.ready:
+	case <-i.link.ctx.Done():
+		return events // the next socket brings another sync
+	}
+	ctx, cancel := context.WithTimeout(t.c.ctx, loginTimeout)
+	defer cancel()
+	missed, err := t.catchUp(ctx, uint32(i.link.since))
+	if events = append(events, missed...); err != nil && t.c.ctx.Err() == nil {
+		events = append(events, Missed{err})
 	}
 	return events
 }
@@ -123,18 +122,13 @@ func (t *tracker) sent(k messageKey) {
 	t.note(k)
 }
 
-// sentGroup remembers the number of a group message that this client sent.
+// sentGroup notes the number of a group message that this client sent. Where
+// others wrote at the same time, it is fetched with their messages and left out.
 func (t *tracker) sentGroup(id string, seq uint64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	switch last, told := t.groups[id]; {
-	case !told || seq <= last:
-	case seq == last+1:
+	if last, told := t.groups[id]; told && seq == last+1 {
 		t.groups[id] = seq
-	case t.own[id] == nil:
-		t.own[id] = map[uint64]bool{seq: true}
-	default:
-		t.own[id][seq] = true
 	}
 }
 
@@ -143,11 +137,13 @@ func (t *tracker) inGroup(m *group.Message, e Event) (events []Event) {
 	if m.GroupInfo == nil || m.GroupInfo.GroupType == group.AVChatRoom {
 		return []Event{e} // numbers of live rooms jump, and nothing can be fetched
 	}
-	last, told, gap := t.place(m.ToGroupID, m.MsgSeq)
+	t.mu.Lock()
+	last, told := t.groups[m.ToGroupID]
+	t.mu.Unlock()
 	if told && m.MsgSeq <= last {
 		return nil
 	}
-	if gap {
+	if told && m.MsgSeq > last+1 {
 		ctx, cancel := context.WithTimeout(t.c.ctx, loginTimeout)
 		defer cancel()
 		missed, err := t.fill(ctx, m.ToGroupID, last, m.MsgSeq-1)
@@ -159,24 +155,9 @@ func (t *tracker) inGroup(m *group.Message, e Event) (events []Event) {
 	return append(events, e)
 }
 
-// place tells up to where a group was told, if at all, and whether a number
-// between that and next is not one of this client's own.
-func (t *tracker) place(id string, next uint64) (last uint64, told, gap bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	last, told = t.groups[id]
-	for n := last + 1; told && n < next; n++ {
-		if !t.own[id][n] {
-			return last, told, true
-		}
-	}
-	return last, told, false
-}
-
 // reached notes that a group was told up to a number.
 func (t *tracker) reached(id string, seq uint64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.groups[id] = max(t.groups[id], seq)
-	maps.DeleteFunc(t.own[id], func(n uint64, _ bool) bool { return n <= t.groups[id] })
 }

@@ -104,7 +104,7 @@ func TestGapsAreClosed(t *testing.T) {
 	work := alice.CreateGroup("Private", "bob")
 	var want []string
 	for n := range 36 {
-		if n%20 == 10 {
+		if n%10 == 5 {
 			bob.Cut()
 		}
 		want = append(want, fmt.Sprint("message ", n))

@@ -22,6 +22,7 @@ type options struct {
 	drain      time.Duration
 	args       []string
 	recordArgs []string // of verbs that open the records
+	settings   []string // of the first application
 }
 
 // Option changes how a world is started.
@@ -37,6 +38,11 @@ func TLS() Option { return func(o *options) { o.own, o.tls = true, true } }
 // Drain sets how long closing the sockets takes at a stop; otherwise it is done at
 // once.
 func Drain(d time.Duration) Option { return func(o *options) { o.own, o.drain = true, d } }
+
+// Settings sets settings of the first application, NAME=VALUE.
+func Settings(values ...string) Option {
+	return func(o *options) { o.own, o.settings = true, append(o.settings, values...) }
+}
 
 // MasterKey has the applications' keys encrypted at rest with the key in a file.
 func MasterKey(file string) Option {

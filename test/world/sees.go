@@ -3,7 +3,6 @@ package world
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/teahouse-chat/teahouse/client"
@@ -186,73 +185,13 @@ func textOf(e client.Event) string {
 	return ""
 }
 
-// History returns the texts of the user's history with a peer, oldest first.
-func (u *User) History(peer string) []string {
-	u.world.t.Helper()
-	var texts []string
-	req := &openim.GetRoamMsgRequest{Peer: u.world.Name(peer), MaxCnt: 100, GetDirection: 1, WithRecalledMsg: 1}
-	for {
-		page := Call(u, openim.GetRoamMsg, req)
-		for _, m := range page.MsgList {
-			texts = append(texts, client.Message{C2CMessage: m}.Text())
-		}
-		if page.Complete == 1 || len(page.MsgList) == 0 {
-			return texts
-		}
-		req.LastMsgTime, req.MsgKey = page.LastMsgTime, page.MsgKey
+// Seen returns all that the user was told so far.
+func (u *User) Seen() []client.Event {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	events := make([]client.Event, len(u.seen))
+	for n, s := range u.seen {
+		events[n] = s.event
 	}
-}
-
-// GroupHistory returns all messages and tips of a group that the user may see,
-// oldest first.
-func (u *User) GroupHistory(id string) []group.Message {
-	u.world.t.Helper()
-	var all []group.Message
-	req := &group.GroupMsgGetRequest{GroupID: id, ReqMsgNumber: 100, WithRecalledMsg: 1}
-	for {
-		page := Call(u, group.GroupMsgGet, req)
-		for _, m := range page.RspMsgList {
-			all = append([]group.Message{m}, all...)
-		}
-		if page.IsFinished == 2 || page.NextReqMsgSeq < 1 {
-			return all
-		}
-		req.ReqMsgSeq = uint64(page.NextReqMsgSeq)
-	}
-}
-
-// GroupTexts returns the texts of a group's history, oldest first.
-func (u *User) GroupTexts(id string) []string {
-	u.world.t.Helper()
-	var texts []string
-	for _, m := range u.GroupHistory(id) {
-		if text := (client.GroupMessage{Message: m}).Text(); text != "" {
-			texts = append(texts, text)
-		}
-	}
-	return texts
-}
-
-// Metric returns the sum of a metric's values on /metrics, whatever their labels.
-func (w *World) Metric(name string) float64 {
-	w.t.Helper()
-	page, err := w.server.get("/metrics")
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	sum, found := 0.0, false
-	for line := range strings.Lines(string(page)) {
-		rest, is := strings.CutPrefix(line, name)
-		if !is || rest[0] != ' ' && rest[0] != '{' {
-			continue
-		}
-		var value float64
-		if _, err := fmt.Sscan(rest[strings.LastIndex(rest, " ")+1:], &value); err == nil {
-			sum, found = sum+value, true
-		}
-	}
-	if !found {
-		w.t.Fatalf("/metrics has no %s", name)
-	}
-	return sum
+	return events
 }

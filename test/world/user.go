@@ -24,7 +24,7 @@ type User struct {
 
 	mu      sync.Mutex
 	conn    net.Conn
-	lines   []string
+	lines   []line
 	seen    []seen
 	changed chan struct{} // closed when seen grows
 	over    bool
@@ -33,6 +33,24 @@ type User struct {
 type seen struct {
 	event client.Event
 	used  bool // a Sees has taken it
+}
+
+// line is what a user sent, saw or did; it is put into words when a test failed.
+type line struct {
+	at    time.Duration // since the world began
+	event client.Event
+	text  string
+}
+
+func (l line) String() string {
+	if l.event != nil {
+		raw, err := json.Marshal(l.event)
+		if err != nil {
+			raw = []byte(err.Error())
+		}
+		l.text = fmt.Sprintf("saw  %s %.200s", strings.TrimPrefix(fmt.Sprintf("%T", l.event), "client."), raw)
+	}
+	return fmt.Sprintf("%8.3f %s\n", l.at.Seconds(), l.text)
 }
 
 // As changes how a user logs in.
@@ -88,8 +106,8 @@ func (a *App) TryLogin(name string, as ...As) (*User, error) {
 
 func (u *User) watch() {
 	for e := range u.client.Events() {
-		u.note("saw  %s", show(e))
 		u.mu.Lock()
+		u.lines = append(u.lines, line{time.Since(u.world.began), e, ""})
 		u.seen = append(u.seen, seen{event: e})
 		close(u.changed)
 		u.changed = make(chan struct{})
@@ -102,33 +120,23 @@ func (u *User) watch() {
 	u.changed = nil
 }
 
-// show returns an event in one line.
-func show(e client.Event) string {
-	raw, err := json.Marshal(e)
-	if err != nil {
-		raw = []byte(err.Error())
-	}
-	return fmt.Sprintf("%s %.400s", strings.TrimPrefix(fmt.Sprintf("%T", e), "client."), raw)
-}
-
-func (u *User) note(format string, args ...any) {
-	line := fmt.Sprintf("%8.3f %s\n", time.Since(u.world.began).Seconds(), fmt.Sprintf(format, args...))
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	u.lines = append(u.lines, line)
-}
-
 // story returns the last of what the user sent and saw.
 func (u *User) story() string {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return strings.Join(u.lines[max(0, len(u.lines)-40):], "")
+	var b strings.Builder
+	for _, l := range u.lines[max(0, len(u.lines)-40):] {
+		b.WriteString(l.String())
+	}
+	return b.String()
 }
 
 // Do implements client.Conn.
 func (u *User) Do(ctx context.Context, command string, body []byte) ([]byte, error) {
 	answer, err := u.client.Do(ctx, command, body)
-	u.note("sent %s %.300s\n         got  %.300s %v", command, body, answer, err)
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.did(fmt.Sprintf("sent %s %.200s\n         got  %.120s %v", command, body, answer, err))
 	return answer, err
 }
 
@@ -139,15 +147,16 @@ func (u *User) Client() *client.Client { return u.client }
 func (u *User) Cut() {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	u.note0("cut")
+	u.did("cut")
 	if tcp, ok := u.conn.(*net.TCPConn); ok {
 		tcp.SetLinger(0)
 	}
 	u.conn.Close()
 }
 
-func (u *User) note0(text string) {
-	u.lines = append(u.lines, fmt.Sprintf("%8.3f %s\n", time.Since(u.world.began).Seconds(), text))
+// did adds a line. The caller holds u.mu.
+func (u *User) did(text string) {
+	u.lines = append(u.lines, line{time.Since(u.world.began), nil, text})
 }
 
 // Leave closes the user's connection for good, without a logout.

@@ -107,6 +107,9 @@ func (w *World) startServer() {
 	w.server.args = append(w.server.args, "--drain", w.opts.drain.String())
 	w.server.args = append(w.server.args, w.opts.args...)
 	w.App = w.NewApp()
+	if len(w.opts.settings) > 0 {
+		w.Set(w.opts.settings...)
+	}
 	if err := w.server.start(); err != nil {
 		w.t.Fatalf("%v\n%s", err, w.server.log.tail(40))
 	}

@@ -90,8 +90,8 @@ func connect(t *testing.T, h *Hub, form Form, small bool) *client {
 		t.Fatal(err)
 	}
 	if small {
-		near.(*net.TCPConn).SetWriteBuffer(4 << 10)
-		far.(*net.TCPConn).SetReadBuffer(4 << 10)
+		near.(*net.TCPConn).SetWriteBuffer(64 << 10)
+		far.(*net.TCPConn).SetReadBuffer(64 << 10)
 	}
 	c := &tcpConn{tcp: near.(*net.TCPConn)}
 	c.raw, _ = c.tcp.SyscallConn()

@@ -287,27 +287,29 @@ func (s *Service) showAside(ctx context.Context, a *Aftermath, t *TipToSay) {
 	m := group.Message{From: group.System, ToGroupID: a.About.GroupID, GroupID: a.About.GroupID, MsgRandom: t.Random,
 		MsgTimeStamp: t.Time, MsgClientTime: t.Time, TinyID: "0", MsgBody: body,
 		GroupInfo: &group.About{GroupID: a.About.GroupID, GroupName: a.About.Name, GroupType: a.About.Type}}
-	event := notice.GroupAside
-	if types[a.About.Type].Live {
-		event = notice.GroupTips
-		m.MsgSeq, err = s.Rooms.Number(ctx, conv)
-	} else {
-		var h timeline.Head
-		h, err = s.Timeline.Head(ctx, conv)
-		m.MsgSeq = h.Number + 1
-	}
-	if err != nil {
-		s.Log.Warn("number of a tip", "group", a.About.GroupID, "error", err)
-		return
-	}
-	s.push(notice.GroupTipEvent{Event: event, GroupTips: []group.Message{m}},
-		func(f *deliver.Frame) {
+	show := func(event int) {
+		s.push(notice.GroupTipEvent{Event: event, GroupTips: []group.Message{m}}, func(f *deliver.Frame) {
 			if t.Only != 0 {
 				s.Hub.ToAccount(a.App, t.Only, f)
 				return
 			}
 			s.Hub.ToConversation(conv, f)
 		})
+	}
+	if types[a.About.Type].Live {
+		err = s.Rooms.InTurn(ctx, conv, func(seq uint64) {
+			m.MsgSeq = seq
+			show(notice.GroupTips)
+		})
+	} else if h, failed := s.Timeline.Head(ctx, conv); failed == nil {
+		m.MsgSeq = h.Number + 1
+		show(notice.GroupAside)
+	} else {
+		err = failed
+	}
+	if err != nil {
+		s.Log.Warn("number of a tip", "group", a.About.GroupID, "error", err)
+	}
 }
 
 // push encodes an event once and hands it on.

@@ -156,21 +156,25 @@ func (s *Service) sendOnlineOnly(ctx context.Context, c *api.Caller, g *group.Gr
 // room's limit is dropped, and its sender told that it was taken.
 func (s *Service) sendLive(ctx context.Context, c *api.Caller, g *group.Group, m timeline.Message) (*wire.SendGroupMsgResponse, error) {
 	resp := &wire.SendGroupMsgResponse{MsgTime: uint32(time.Now().Unix())}
-	seq, err := s.groups.Rooms.Number(ctx, m.Conv)
+	admitted := s.groups.Rooms.Admit(m.Conv, int(m.Priority), c.App.Settings.GroupRate)
+	if !admitted {
+		resp.MsgDropReason = wire.DropRate
+	}
+	m.Time = resp.MsgTime
+	m.Flags &^= timeline.FlagNoUnread | timeline.FlagNoLastMsg
+	err := s.groups.Rooms.InTurn(ctx, m.Conv, func(seq uint64) {
+		resp.MsgSeq, m.Seq = seq, seq
+		if !admitted {
+			return
+		}
+		s.push(group.Event(s.groups.Volatile(ctx, g, &m, false)), func(f *deliver.Frame) {
+			f.Except, f.Droppable = m.Origin, m.Priority > 2
+			s.groups.Rooms.Show(m.Conv, f)
+		})
+	})
 	if err != nil {
 		return nil, err
 	}
-	resp.MsgSeq = seq
-	if !s.groups.Rooms.Admit(m.Conv, int(m.Priority), c.App.Settings.GroupRate) {
-		resp.MsgDropReason = wire.DropRate
-		return resp, nil
-	}
-	m.Seq, m.Time = seq, resp.MsgTime
-	m.Flags &^= timeline.FlagNoUnread | timeline.FlagNoLastMsg
-	s.push(group.Event(s.groups.Volatile(ctx, g, &m, false)), func(f *deliver.Frame) {
-		f.Except, f.Droppable = m.Origin, m.Priority > 2
-		s.groups.Rooms.Show(m.Conv, f)
-	})
 	return resp, nil
 }
 

@@ -69,8 +69,9 @@ type cut struct {
 	at       time.Time
 }
 
-// room is guarded by Rooms.mu, but for numbers and gates.
+// room is guarded by Rooms.mu, but for turn and numbers.
 type room struct {
+	turn    sync.Mutex // held from taking a number until what bears it is shown
 	numbers *store.Numbers
 	talk    Gate // what members say
 	tips    Gate // who comes and goes
@@ -121,13 +122,20 @@ func (r *Rooms) get(c id.Conv) *room {
 	return m
 }
 
-// Number returns the next number of a room: higher than all before, also those of
-// a former run of the program.
-func (r *Rooms) Number(ctx context.Context, c id.Conv) (uint64, error) {
+// InTurn calls f with the next number of a room: higher than all before, also
+// those of a former run of the program. What f shows to the room is shown in the
+// order of the numbers, because one f at a time runs for a room: it must be quick.
+func (r *Rooms) InTurn(ctx context.Context, c id.Conv, f func(seq uint64)) error {
 	r.mu.Lock()
-	numbers := r.get(c).numbers
+	m := r.get(c)
 	r.mu.Unlock()
-	return numbers.Next(ctx)
+	m.turn.Lock()
+	defer m.turn.Unlock()
+	seq, err := m.numbers.Next(ctx)
+	if err == nil {
+		f(seq)
+	}
+	return err
 }
 
 // Admit tells whether a message of a priority (1, the highest, to 4) fits into

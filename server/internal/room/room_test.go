@@ -187,7 +187,8 @@ func TestNumbersNeverGoBack(t *testing.T) {
 	for range 3 {
 		w := start(t, dir)
 		for range 5 {
-			n, err := w.rooms.Number(t.Context(), hall)
+			var n uint64
+			err := w.rooms.InTurn(t.Context(), hall, func(seq uint64) { n = seq })
 			if err != nil || n <= last {
 				t.Fatalf("%d after %d, %v", n, last, err)
 			}
@@ -203,7 +204,7 @@ func TestNumbersNeverGoBack(t *testing.T) {
 func TestAnIdleRoomIsForgotten(t *testing.T) {
 	w := start(t, t.TempDir())
 	defer w.stop()
-	w.rooms.Number(t.Context(), hall)
+	w.rooms.InTurn(t.Context(), hall, func(uint64) {})
 	w.rooms.sweep(t.Context())
 	if len(w.rooms.rooms) != 1 {
 		t.Fatal("forgotten at once: each message would reserve a block")

@@ -127,70 +127,13 @@ func (s *socket) do(ctx context.Context, a *app.App, r *request) (resp any, err 
 }
 
 func (s *socket) answer(r *request, resp any, err error, reply func([]byte)) {
-	doc, err := encodeAnswer(r, resp, err)
-	if err != nil {
-		s.door.log.Error("response cannot be encoded", "command", r.Head.Command, "error", err)
-		doc, _ = encodeAnswer(r, nil, wire.ErrInternal)
-	}
-	reply(doc)
-}
-
-// encodeAnswer encodes the frame that answers a request. The fields of the
-// response follow those that all responses have, so that a response with one of
-// these of its own has the last word.
-func encodeAnswer(r *request, resp any, failure error) ([]byte, error) {
-	status := struct {
-		ActionStatus string
-		ErrorInfo    string
-		ErrorCode    int
-	}{ActionStatus: "OK"}
-	if failure != nil {
-		status.ActionStatus, status.ErrorCode, status.ErrorInfo = "FAIL", wire.CodeOf(failure), wire.ErrInternal.Info
-		var own *wire.Error
-		if errors.As(failure, &own) {
-			status.ErrorInfo = own.Info
-		}
-	}
-	var doc bytes.Buffer
-	enc := json.NewEncoder(&doc)
-	enc.SetEscapeHTML(false)
-	doc.WriteString(`{"head":{"servcmd":`)
-	if err := encode(enc, &doc, r.Head.Command); err != nil {
-		return nil, err
-	}
-	doc.WriteString(`,"seq":`)
-	doc.Write(r.Head.Seq)
-	doc.WriteString(`},"body":`)
-	if err := encode(enc, &doc, status); err != nil {
-		return nil, err
-	}
-	if resp != nil {
-		end := doc.Len()
-		if err := encode(enc, &doc, resp); err != nil {
-			return nil, err
-		}
-		join(&doc, end)
-	}
-	doc.WriteByte('}')
-	return doc.Bytes(), nil
-}
-
-func encode(enc *json.Encoder, doc *bytes.Buffer, v any) error {
-	err := enc.Encode(v)
-	doc.Truncate(max(0, doc.Len()-1)) // the encoder's newline
-	return err
-}
-
-// join makes one object of the two that end and begin at a place in doc.
-func join(doc *bytes.Buffer, at int) {
-	second := doc.Bytes()[at:]
-	if len(second) <= len(`{}`) || second[0] != '{' {
-		doc.Truncate(at) // no fields, or not an object
-		return
-	}
-	doc.Bytes()[at-1] = ','
-	copy(second, second[1:])
-	doc.Truncate(doc.Len() - 1)
+	command, _ := json.Marshal(r.Head.Command) // a string always encodes
+	body := api.Envelope(resp, err)
+	doc := make([]byte, 0, len(command)+len(r.Head.Seq)+len(body)+40)
+	doc = append(append(doc, `{"head":{"servcmd":`...), command...)
+	doc = append(append(doc, `,"seq":`...), r.Head.Seq...)
+	doc = append(append(doc, `},"body":`...), body...)
+	reply(append(doc, '}'))
 }
 
 // isNumber tells whether a JSON value is a number that can be echoed.

@@ -1,0 +1,164 @@
+package ws_test
+
+import (
+	"fmt"
+	"net"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	gobwas "github.com/gobwas/ws"
+
+	"github.com/teahouse-chat/teahouse/server/internal/ws"
+)
+
+func TestFragmentsAndControlFramesBetweenThem(t *testing.T) {
+	each(t, ws.Options{}, func(w *world, path string) {
+		c := w.dial(path)
+		message := request(1, "toy.echo", "", `{"Text":"in parts"}`)
+		c.sends(gobwas.NewFrame(c.op, false, message[:10]))
+		c.sends(gobwas.NewFrame(gobwas.OpContinuation, false, nil))
+		c.sends(gobwas.NewPingFrame([]byte("still there?")))
+		if f := c.frame(); f.Header.OpCode != gobwas.OpPong || string(f.Payload) != "still there?" {
+			t.Fatalf("the ping got %v %q", f.Header.OpCode, f.Payload)
+		}
+		c.sends(gobwas.NewPongFrame(nil))
+		c.sends(gobwas.NewFrame(gobwas.OpContinuation, true, message[10:]))
+		c.reads(answer(1, "toy.echo", 0, "", `,"Text":"in parts"`))
+	})
+}
+
+func TestBytesInAnyPieces(t *testing.T) {
+	each(t, ws.Options{}, func(w *world, path string) {
+		c := w.dial(path)
+		var stream, want []byte
+		for i, size := range []int{1, 100, 130, 5000, 70_000, 2} {
+			text := strings.Repeat("x", size)
+			frame := gobwas.MaskFrame(gobwas.NewFrame(c.op, true, request(i, "toy.echo", "", fmt.Sprintf(`{"Text":%q}`, text))))
+			stream = append(stream, gobwas.MustCompileFrame(frame)...)
+			want = append(append(want, answer(i, "toy.echo", 0, "", fmt.Sprintf(`,"Text":%q`, text))...), '\n')
+		}
+		go func() {
+			for i, piece := 0, 1; len(stream) > 0; i, piece = i+1, piece*3%4099 {
+				n := min(piece, len(stream))
+				c.Write(stream[:n])
+				stream = stream[n:]
+				if i%10 == 0 {
+					time.Sleep(time.Millisecond)
+				}
+			}
+		}()
+		for _, line := range strings.Split(strings.TrimSpace(string(want)), "\n") {
+			c.reads(line)
+		}
+	})
+}
+
+func TestBrokenProtocolClosesWithItsStatus(t *testing.T) {
+	big := make([]byte, 600)
+	for _, row := range []struct {
+		name string
+		send func(c *client)
+		code gobwas.StatusCode
+	}{
+		{"no mask", func(c *client) { gobwas.WriteFrame(c, gobwas.NewBinaryFrame([]byte("{}"))) }, 1002},
+		{"a reserved bit", func(c *client) { c.Write([]byte{0xc2, 0x80, 0, 0, 0, 0}) }, 1002},
+		{"a reserved opcode", func(c *client) { c.Write([]byte{0x83, 0x80, 0, 0, 0, 0}) }, 1002},
+		{"a fragmented ping", func(c *client) { c.Write([]byte{0x09, 0x80, 0, 0, 0, 0}) }, 1002},
+		{"a long ping", func(c *client) { c.sends(gobwas.NewPingFrame(big[:126])) }, 1002},
+		{"a continuation of nothing", func(c *client) { c.sends(gobwas.NewFrame(gobwas.OpContinuation, true, nil)) }, 1002},
+		{"a message within a message", func(c *client) {
+			c.sends(gobwas.NewFrame(c.op, false, nil))
+			c.sends(gobwas.NewFrame(c.op, true, nil))
+		}, 1002},
+		{"a long message", func(c *client) { c.sends(gobwas.NewBinaryFrame(make([]byte, 1001))) }, 1009},
+		{"its header alone", func(c *client) { c.Write([]byte{0x82, 0xff, 0x7f, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}) }, 1009},
+		{"a length of 64 bits", func(c *client) { c.Write([]byte{0x82, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}) }, 1009},
+		{"a long message in parts", func(c *client) {
+			c.sends(gobwas.NewFrame(c.op, false, big))
+			c.sends(gobwas.NewFrame(gobwas.OpContinuation, false, big))
+		}, 1009},
+		{"text that is not UTF-8", func(c *client) { c.sends(gobwas.NewTextFrame([]byte{0xff, 0xfe})) }, 1007},
+		{"a close", func(c *client) { c.sends(gobwas.NewCloseFrame(gobwas.NewCloseFrameBody(4000, "bye"))) }, 4000},
+		{"a close without a status", func(c *client) { c.sends(gobwas.NewCloseFrame(nil)) }, 1000},
+		{"a close with a wrong status", func(c *client) { c.sends(gobwas.NewCloseFrame(gobwas.NewCloseFrameBody(1005, ""))) }, 1002},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			each(t, ws.Options{MaxMessage: 1000}, func(w *world, path string) {
+				c := w.dial(path)
+				row.send(c)
+				c.isClosed(row.code)
+				c.Close()
+				w.until("the socket is gone", func() bool { return w.door.Stats().Sockets == 0 && w.hub.Stats().Sessions == 0 })
+			})
+		})
+	}
+}
+
+func TestAnOversizeMessageIsReadNoFurtherAndItsSenderLearnsWhy(t *testing.T) {
+	w := start(t, ws.Options{}, false)
+	c := w.dial("/binfo")
+	go gobwas.WriteFrame(c, gobwas.MaskFrame(gobwas.NewBinaryFrame(make([]byte, 8<<20))))
+	c.isClosed(gobwas.StatusMessageTooBig)
+}
+
+func TestSilentSocketsAreClosed(t *testing.T) {
+	each(t, ws.Options{Silent: 2 * time.Second}, func(w *world, path string) {
+		silent, lively := w.dial(path), w.dial(path)
+		stop := make(chan struct{})
+		defer close(stop)
+		go func() {
+			for {
+				select {
+				case <-stop:
+					return
+				case <-time.After(200 * time.Millisecond):
+					gobwas.WriteFrame(lively, gobwas.MaskFrame(gobwas.NewPongFrame(nil)))
+				}
+			}
+		}()
+		silent.isClosed(gobwas.StatusGoingAway)
+		if s := w.door.Stats(); s.Silent != 1 || s.Sockets == 0 {
+			t.Errorf("%+v", s)
+		}
+	})
+}
+
+func TestASocketWithoutReaderIsClosedAndTheOthersGoOn(t *testing.T) {
+	each(t, ws.Options{}, func(w *world, path string) {
+		c := w.dial(path)
+		text := strings.Repeat("x", 100_000)
+		go func() {
+			for i := range 200 { // 20 MB of answers that nobody reads
+				if gobwas.WriteFrame(c, gobwas.MaskFrame(gobwas.NewFrame(c.op, true, request(i, "toy.echo", "", `{"Text":"`+text+`"}`)))) != nil {
+					return
+				}
+			}
+		}()
+		w.until("it is closed", func() bool { return w.hub.Stats().TooSlow == 1 })
+		other := w.dial(path)
+		other.asks(1, "heartbeat.alive", "", `{}`)
+		other.reads(answer(1, "heartbeat.alive", 0, "", ""))
+	})
+}
+
+func TestIdleSocketsCostNoGoroutines(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("a goroutine each")
+	}
+	w := start(t, ws.Options{}, false)
+	var all []net.Conn
+	before := runtime.NumGoroutine()
+	for i := range 500 {
+		c := w.dial("/binfo")
+		c.asks(i, "heartbeat.alive", "", `{}`)
+		c.reads(answer(i, "heartbeat.alive", 0, "", ""))
+		all = append(all, c)
+	}
+	w.until("as few goroutines as before", func() bool { return runtime.NumGoroutine() < before+20 })
+	for _, c := range all {
+		c.Close()
+	}
+	w.until("all sockets are gone", func() bool { return w.door.Stats().Sockets == 0 && w.hub.Stats().Sessions == 0 })
+}

@@ -48,10 +48,11 @@ func (s *Service) firstLogin(ctx context.Context, c *api.Caller) (*account.Wslog
 	ticket, hash := newTicket()
 	i := instance{account: acc, key: c.Head.Instance, id: instID, ticket: hash,
 		class: platforms[c.Head.Platform].class, platform: c.Head.Platform, expires: expires, login: time.Now()}
-	displaced, err := s.putInstance(ctx, i, displaces[c.App.Settings.MultiDevice])
+	displaced, before, err := s.putInstance(ctx, i, displaces[c.App.Settings.MultiDevice])
 	if err != nil {
 		return nil, err
 	}
+	s.replaced(before, c.Session)
 	c.Account, c.Instance = acc, instID
 	if err := s.open(ctx, c, ticket, i, false); err != nil {
 		return nil, err
@@ -61,11 +62,11 @@ func (s *Service) firstLogin(ctx context.Context, c *api.Caller) (*account.Wslog
 }
 
 // putInstance stores a new instance and marks those that give way to it. A login
-// of the same SDK object takes its row over and kicks nobody.
-func (s *Service) putInstance(ctx context.Context, i instance, gives func(i, newcomer class) bool) ([]instance, error) {
-	var displaced []instance
-	err := s.db.Update(ctx, func(tx *store.Tx) error {
-		displaced = displaced[:0]
+// of the same SDK object takes its row over and kicks nobody; before is the InstId
+// that it had, 0 if none.
+func (s *Service) putInstance(ctx context.Context, i instance, gives func(i, newcomer class) bool) (displaced []instance, before uint64, err error) {
+	err = s.db.Update(ctx, func(tx *store.Tx) error {
+		displaced, before = displaced[:0], 0
 		if err := dropStale(tx, i.account, i.login); err != nil {
 			return err
 		}
@@ -74,7 +75,11 @@ func (s *Service) putInstance(ctx context.Context, i instance, gives func(i, new
 			return err
 		}
 		for _, old := range olds {
-			if old.key == i.key || old.kick.KickType != 0 || !gives(old.class, i.class) {
+			if old.key == i.key {
+				before = old.id
+				continue
+			}
+			if old.kick.KickType != 0 || !gives(old.class, i.class) {
 				continue
 			}
 			old.kick = account.Kicked{KickType: account.KickedByInstance,
@@ -86,7 +91,18 @@ func (s *Service) putInstance(ctx context.Context, i instance, gives func(i, new
 		}
 		return putInstance(tx, i)
 	})
-	return displaced, err
+	return displaced, before, err
+}
+
+// replaced ends what an SDK object had before it logged in anew: its A2Key stops
+// working, and its socket is closed unless it is the one of the new login.
+func (s *Service) replaced(instID uint64, by api.Session) {
+	if i := s.online.find(instID); i != nil {
+		i.gone.Store(true)
+	}
+	if old := s.hub.SessionOf(instID); old != nil && old != by {
+		old.CloseFor(deliver.Replaced)
+	}
 }
 
 // resume puts a new socket in the place of one that was cut. It kicks nobody.

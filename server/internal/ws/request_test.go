@@ -93,11 +93,11 @@ func TestRequestsRunInTurnAndHeartbeatsAndPollsBeside(t *testing.T) {
 
 func TestALoginAndPushes(t *testing.T) {
 	each(t, ws.Options{}, func(w *world, path string) {
-		c := w.dial(path)
 		w.hub.OnBound(func(s *deliver.Session) {
 			f, _ := deliver.NewFrame("x.y", "pushed")
 			w.hub.ToAccount(w.app.ID, 10, f)
 		})
+		c := w.dial(path)
 		c.asks(1, "toy.login", `,"a2":"a2-ann"`, `{}`)
 		c.reads(answer(1, "toy.login", 0, "", ""))
 		c.reads(`{"head":{"servcmd":"x.y","seq":0},"body":"pushed"}`)

@@ -84,8 +84,8 @@ func hashOf(secret string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// instances remembers the instances that are connected to this node, by the
-// hash of their A2Key, so that frames cost no query.
+// instances remembers the instances that are connected to this node, by their
+// A2Key, so that frames cost no query.
 type instances struct {
 	mu   sync.RWMutex
 	byID map[uint64]*connected

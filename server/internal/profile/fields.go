@@ -52,8 +52,8 @@ func check(item profile.Item, admin bool) error {
 		return profile.ErrNotWritable.With("%s", item.Tag)
 	}
 	if f.number {
-		var n uint32
-		if json.Unmarshal(item.Value, &n) != nil {
+		var n *uint32
+		if json.Unmarshal(item.Value, &n) != nil || n == nil {
 			return profile.ErrBadType.With("%s is a number below 2^32", item.Tag)
 		}
 		return nil

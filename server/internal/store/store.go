@@ -24,6 +24,9 @@ import (
 // ErrNotFound is what Get returns when there is no row.
 var ErrNotFound = errors.New("store: not found")
 
+// mostViews bounds how many Views run at once.
+const mostViews = 8
+
 // ErrClosed is what a closed DB answers.
 var ErrClosed = errors.New("store: closed")
 
@@ -34,6 +37,7 @@ type DB struct {
 	writer   *sql.Conn
 	stmts    sync.Map // SQL text -> *sql.Stmt on read
 	own      map[string]*sql.Stmt
+	views    chan struct{} // one place for each View that runs
 	queue    chan *update
 	done     chan struct{}
 	stop     chan struct{}
@@ -68,10 +72,12 @@ func Open(ctx context.Context, dir string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	read.SetMaxOpenConns(8)
-	read.SetMaxIdleConns(8)
+	// A View holds one connection and, for a statement it is the first to use,
+	// takes another to prepare it: with twice as many as Views nobody waits for ever.
+	read.SetMaxOpenConns(2 * mostViews)
+	read.SetMaxIdleConns(mostViews)
 	db := &DB{read: read, write: write, writer: writer, own: map[string]*sql.Stmt{},
-		queue: make(chan *update, 1024), done: make(chan struct{}), stop: make(chan struct{})}
+		views: make(chan struct{}, mostViews), queue: make(chan *update, 1024), done: make(chan struct{}), stop: make(chan struct{})}
 	go db.gather()
 	return db, nil
 }
@@ -99,6 +105,12 @@ func (tx *Tx) Emit(e any) { tx.events = append(tx.events, e) }
 
 // View runs f on a consistent snapshot. f must not write.
 func (db *DB) View(ctx context.Context, f func(tx *Tx) error) error {
+	select {
+	case db.views <- struct{}{}:
+		defer func() { <-db.views }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	t, err := db.read.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)

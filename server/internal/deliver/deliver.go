@@ -155,3 +155,12 @@ func (h *Hub) Drain(ctx context.Context, over time.Duration) {
 		s.CloseFor(GoingAway)
 	}
 }
+
+// Each calls f for every session of this node, logged in or not.
+func (h *Hub) Each(f func(*Session)) {
+	for _, sh := range h.shards {
+		for _, s := range sh.all() {
+			f(s)
+		}
+	}
+}

@@ -218,3 +218,11 @@ func TestDrainClosesSpreadOverTheTime(t *testing.T) {
 	h.Drain(ended, time.Hour)
 	late.isClosed()
 }
+
+func TestWhatIsDueGoesOutBeforeTheCloseFrame(t *testing.T) {
+	h := newHub(t, Options{})
+	c := login(t, h, 10, 100)
+	h.ToAccount(1, 10, frame(t, "waits for its slot"))
+	c.CloseFor(GoingAway)
+	c.reads("waits for its slot", "\x03\xe9the server is going away")
+}

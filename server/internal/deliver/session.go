@@ -206,8 +206,11 @@ func (s *Session) CloseFor(why Reason) {
 		s.mu.Unlock()
 		return
 	}
+	if why != Broken {
+		s.write(nil) // last words
+	}
 	s.closed = true
-	if why.Code != Broken.Code && !s.blocked && s.queued == 0 {
+	if why != Broken && !s.blocked && s.queued == 0 {
 		s.conn.Writev([][]byte{closeFrame(why)})
 	}
 	s.queue, s.queued = nil, 0

@@ -11,7 +11,7 @@ const (
 	// n sessions the next one begins n*perSession after it, so that a large room
 	// gathers frames instead of writing each alone, and a small one waits for
 	// nothing.
-	perSession = 20 * time.Microsecond
+	perSession = 50 * time.Microsecond
 	longest    = 200 * time.Millisecond
 	// chunk is how many members are copied under a part's lock at a time.
 	chunk = 128

@@ -57,7 +57,7 @@ func TestBytesInAnyPieces(t *testing.T) {
 
 func TestBrokenProtocolClosesWithItsStatus(t *testing.T) {
 	big := make([]byte, 600)
-	for _, row := range []struct {
+	rows := []struct {
 		name string
 		send func(c *client)
 		code gobwas.StatusCode
@@ -83,17 +83,17 @@ func TestBrokenProtocolClosesWithItsStatus(t *testing.T) {
 		{"a close", func(c *client) { c.sends(gobwas.NewCloseFrame(gobwas.NewCloseFrameBody(4000, "bye"))) }, 4000},
 		{"a close without a status", func(c *client) { c.sends(gobwas.NewCloseFrame(nil)) }, 1000},
 		{"a close with a wrong status", func(c *client) { c.sends(gobwas.NewCloseFrame(gobwas.NewCloseFrameBody(1005, ""))) }, 1002},
-	} {
-		t.Run(row.name, func(t *testing.T) {
-			each(t, ws.Options{MaxMessage: 1000}, func(w *world, path string) {
-				c := w.dial(path)
-				row.send(c)
-				c.isClosed(row.code)
-				c.Close()
-				w.until("the socket is gone", func() bool { return w.door.Stats().Sockets == 0 && w.hub.Stats().Sessions == 0 })
-			})
-		})
 	}
+	each(t, ws.Options{MaxMessage: 1000}, func(w *world, path string) {
+		for _, row := range rows {
+			t.Log(row.name)
+			c := w.dial(path)
+			row.send(c)
+			c.isClosed(row.code)
+			c.Close()
+			w.until("the socket is gone", func() bool { return w.door.Stats().Sockets == 0 && w.hub.Stats().Sessions == 0 })
+		}
+	})
 }
 
 func TestAnOversizeMessageIsReadNoFurtherAndItsSenderLearnsWhy(t *testing.T) {
@@ -104,7 +104,7 @@ func TestAnOversizeMessageIsReadNoFurtherAndItsSenderLearnsWhy(t *testing.T) {
 }
 
 func TestSilentSocketsAreClosed(t *testing.T) {
-	each(t, ws.Options{Silent: 2 * time.Second}, func(w *world, path string) {
+	each(t, ws.Options{Silent: 600 * time.Millisecond}, func(w *world, path string) {
 		silent, lively := w.dial(path), w.dial(path)
 		stop := make(chan struct{})
 		defer close(stop)

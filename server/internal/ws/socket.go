@@ -28,7 +28,7 @@ type socket struct {
 	session  *deliver.Session
 	app      uint32
 	platform int32
-	heard    atomic.Int64 // when something came last; Unix seconds
+	heard    atomic.Int64 // when something came last; Unix milliseconds
 	ended    atomic.Bool  // the session is closed
 
 	message []byte    // fragments so far of a message
@@ -44,7 +44,7 @@ type socket struct {
 // bytes they took. It unmasks in place.
 func (s *socket) consume(b []byte) (used int) {
 	if !s.ended.Load() {
-		s.heard.Store(time.Now().Unix())
+		s.heard.Store(time.Now().UnixMilli())
 	}
 	for !s.ended.Load() {
 		h, size, ok := parseHeader(b[used:])

@@ -109,7 +109,7 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	appID, _ := strconv.ParseUint(query.Get("sdkappid"), 10, 32)
 	platform, _ := strconv.ParseInt(query.Get("platform"), 10, 32)
 	s := &socket{door: d, app: uint32(appID), platform: int32(platform)}
-	s.heard.Store(time.Now().Unix())
+	s.heard.Store(time.Now().UnixMilli())
 	s.conn = d.transport(conn, s)
 	s.session = d.hub.Open(s.conn, form, strings.Clone(query.Get("instanceid")))
 	if !d.add(s) {
@@ -172,7 +172,7 @@ func (d *Door) sweep() {
 			return
 		case at := <-tick.C:
 			for _, s := range d.all() {
-				quiet := at.Sub(time.Unix(s.heard.Load(), 0))
+				quiet := at.Sub(time.UnixMilli(s.heard.Load()))
 				switch {
 				case s.ended.Load() && quiet > lingering:
 					s.conn.shut()

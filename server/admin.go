@@ -12,6 +12,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/app"
 	"github.com/teahouse-chat/teahouse/server/internal/config"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 )
 
 // Config is what a server runs with. Begin with DefaultConfig.
@@ -49,14 +50,14 @@ type Records struct {
 // OpenRecords opens the records that cfg names. With make an empty folder, or
 // none, becomes an empty store; without it that is ErrNoData.
 func OpenRecords(ctx context.Context, cfg Config, make bool) (*Records, error) {
-	if _, err := os.Stat(filepath.Join(cfg.Data, "records.db")); err != nil && !make {
+	if _, err := os.Stat(filepath.Join(cfg.Data, "records.db")); err != nil && !make && cfg.Store == "" {
 		return nil, fmt.Errorf("%w in %s", ErrNoData, cfg.Data)
 	}
 	seal, err := openSealer(cfg)
 	if err != nil {
 		return nil, err
 	}
-	db, err := store.Open(ctx, cfg.Data)
+	db, err := store.Open(ctx, cfg.Records())
 	if err != nil {
 		return nil, err
 	}
@@ -65,6 +66,22 @@ func OpenRecords(ctx context.Context, cfg Config, make bool) (*Records, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return &Records{db, apps}, nil
+}
+
+// openEngine opens what the timelines lie in.
+func openEngine(ctx context.Context, cfg Config) (timeline.Engine, error) {
+	if cfg.Store != "" {
+		config, err := store.ParseURL(cfg.Store)
+		if err != nil {
+			return nil, err
+		}
+		return timeline.OpenPostgres(ctx, config, 0)
+	}
+	engine, err := timeline.OpenPebble(filepath.Join(cfg.Data, "timelines"), nil)
+	if err != nil {
+		return nil, fmt.Errorf("timelines in %s: %w", cfg.Data, err)
+	}
+	return engine, nil
 }
 
 // openSealer returns what encrypts the applications' keys; nil without a master

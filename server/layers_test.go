@@ -41,7 +41,7 @@ var edges = map[string]string{
 }
 
 // support packages are used by tests alone.
-var support = []string{"roomtest", "timeline/timelinetest"}
+var support = []string{"roomtest", "store/storetest", "timeline/timelinetest"}
 
 func TestLayers(t *testing.T) {
 	floor := map[string]int{}

@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -60,7 +59,7 @@ type Server struct {
 	draining atomic.Bool
 }
 
-// New opens the stores in cfg.Data, makes a first application if there is none,
+// New opens the stores, makes a first application if there is none,
 // and begins to listen; requests are answered when Run is called. The error is
 // one clear line for the operator.
 func New(ctx context.Context, cfg Config, log *slog.Logger) (s *Server, err error) {
@@ -104,16 +103,16 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (s *Server, err erro
 }
 
 func (s *Server) openStores(ctx context.Context, seal *app.Sealer, events *event.Hub) (err error) {
-	if s.db, err = store.Open(ctx, s.cfg.Data); err != nil {
+	if s.db, err = store.Open(ctx, s.cfg.Records()); err != nil {
 		return err
 	}
 	s.db.OnCommit(events.Publish)
 	if s.apps, err = app.Open(ctx, s.db, seal); err != nil {
 		return err
 	}
-	engine, err := timeline.OpenPebble(filepath.Join(s.cfg.Data, "timelines"), nil)
+	engine, err := openEngine(ctx, s.cfg)
 	if err != nil {
-		return fmt.Errorf("timelines in %s: %w", s.cfg.Data, err)
+		return err
 	}
 	if s.timeline, err = timeline.Open(engine, events, timeline.Options{Log: s.log}); err != nil {
 		return err

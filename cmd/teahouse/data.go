@@ -12,7 +12,7 @@ import (
 type dataFlags struct {
 	Config        string `placeholder:"FILE" help:"File of lines NAME = VALUE, named as the flags are."`
 	Data          string `placeholder:"DIR" help:"Folder of all stored data (teahouse-data)."`
-	Store         string `placeholder:"URL" help:"Database of records and timelines; this version keeps them in the data folder."`
+	Store         string `placeholder:"URL" help:"PostgreSQL database of records and timelines, postgres://... (the data folder)."`
 	MasterKeyFile string `placeholder:"FILE" help:"Key that encrypts applications' keys at rest."`
 }
 

@@ -141,7 +141,7 @@ func TestErrorsAreOneLineWithAnExitCode(t *testing.T) {
 		{"app settings set 7 group_rate --data " + data, 1, "not NAME=VALUE"},
 		{"app settings set 7 group_rate=1 group_rate=2 --data " + data, 1, "given twice"},
 		{"app settings set 9 group_rate=1 --data " + data, 1, "70020"},
-		{"app list --store postgres://db --data " + data, 1, "not in this version"},
+		{"app list --store postgres://db --data " + data, 1, "want postgres://"},
 		{"app list --config /no/such/file", 1, "/no/such/file"},
 		{"app shw", 2, `did you mean "show"`},
 		{"app list --dta x", 2, `did you mean "--data"`},

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -17,7 +18,8 @@ import (
 
 // Config is what a server runs with.
 type Config struct {
-	Data          string        // folder of records and timelines; made if need be
+	Data          string        // folder of records and timelines, unless Store is set; made if need be
+	Store         string        // URL of a PostgreSQL database for both; "" = the folder. It may hold a password
 	Listen        string        // address, host:port; port 0 = any free one
 	TLSCert       string        // file with the certificate chain, PEM; "" = no TLS
 	TLSKey        string        // file with its key, PEM
@@ -38,8 +40,7 @@ type Row struct {
 var Rows = []Row{
 	{"data", "folder of all stored data", "teahouse-data", text(func(c *Config) *string { return &c.Data })},
 	{"listen", "address to listen on, host:port", "127.0.0.1:8080", setListen},
-	{"store", "database of records and timelines; only the data folder in this version", "",
-		later("a store other than the data folder")},
+	{"store", "PostgreSQL database of records and timelines, postgres://...; without it they are in the data folder", "", setStore},
 	{"bus", "bus between nodes; only one node in this version", "", later("a bus between nodes")},
 	{"tls-cert", "file with the TLS certificate chain", "", text(func(c *Config) *string { return &c.TLSCert })},
 	{"tls-key", "file with the key of the TLS certificate", "", text(func(c *Config) *string { return &c.TLSKey })},
@@ -81,6 +82,9 @@ func (c *Config) Set(name, value string) error {
 		return fmt.Errorf("no option is called %q; did you mean %q?", name, nearest(name))
 	}
 	if err := Rows[i].set(c, value); err != nil {
+		if name == "store" {
+			value = "..." // it may hold a password
+		}
 		return fmt.Errorf("%s = %q: %w", name, value, err)
 	}
 	return nil
@@ -132,6 +136,14 @@ func (c *Config) Check() error {
 	return nil
 }
 
+// Records tells where the records are: the URL of a database, or a folder.
+func (c *Config) Records() string {
+	if c.Store != "" {
+		return c.Store
+	}
+	return c.Data
+}
+
 // Loopback tells whether only this machine can reach the listening address.
 func (c *Config) Loopback() bool {
 	host, _, err := net.SplitHostPort(c.Listen)
@@ -169,6 +181,16 @@ func setListen(c *Config, value string) error {
 		return errors.New("the port is no number from 0 to 65535")
 	}
 	c.Listen = value
+	return nil
+}
+
+// setStore says nothing of the value in its errors, since it may hold a password.
+func setStore(c *Config, value string) error {
+	u, err := url.Parse(value)
+	if value != "" && (err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" || len(u.Path) < 2) {
+		return errors.New("want postgres://USER:PASSWORD@HOST:PORT/DATABASE")
+	}
+	c.Store = value
 	return nil
 }
 

@@ -20,17 +20,20 @@ func TestDefault(t *testing.T) {
 
 func TestReadFile(t *testing.T) {
 	for name, c := range map[string]struct{ file, wrong string }{
-		"empty":          {"", ""},
-		"all kinds":      {"# my server\n\ndata = /srv/tea house\nlisten=:9090\n  drain = 30s\nlog-level = debug\nlog-format = json\n", ""},
-		"unknown name":   {"data = x\nlsten = :1\n", `:2: no option is called "lsten"; did you mean "listen"?`},
-		"no value":       {"data\n", ":1: want name = value"},
-		"twice":          {"data = x\ndata = y\n", ":2: data is set twice"},
-		"bad address":    {"listen = 8080\n", "want host:port"},
-		"bad port":       {"listen = :99999\n", "no number from 0 to 65535"},
-		"bad time":       {"drain = soon\n", "want a time"},
-		"bad level":      {"log-level = loud\n", "want debug"},
-		"not there yet":  {"bus = nats://x\n", "not in this version"},
-		"no name at all": {"= x\n", `no option is called ""`},
+		"empty":           {"", ""},
+		"all kinds":       {"# my server\n\ndata = /srv/tea house\nlisten=:9090\n  drain = 30s\nlog-level = debug\nlog-format = json\n", ""},
+		"unknown name":    {"data = x\nlsten = :1\n", `:2: no option is called "lsten"; did you mean "listen"?`},
+		"no value":        {"data\n", ":1: want name = value"},
+		"twice":           {"data = x\ndata = y\n", ":2: data is set twice"},
+		"bad address":     {"listen = 8080\n", "want host:port"},
+		"bad port":        {"listen = :99999\n", "no number from 0 to 65535"},
+		"bad time":        {"drain = soon\n", "want a time"},
+		"bad level":       {"log-level = loud\n", "want debug"},
+		"not there yet":   {"bus = nats://x\n", "not in this version"},
+		"store":           {"store = postgres://tea:secret@db.test:5432/tea?sslmode=verify-full\n", ""},
+		"folder as store": {"store = /srv/tea\n", "want postgres://"},
+		"no database":     {"store = postgres://tea@db.test\n", "want postgres://"},
+		"no name at all":  {"= x\n", `no option is called ""`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "teahouse.conf")

@@ -36,13 +36,14 @@ func (n *Numbers) Next(ctx context.Context) (uint64, error) {
 }
 
 func (n *Numbers) reserve(ctx context.Context) error {
-	return n.db.Update(ctx, func(tx *Tx) error {
-		end, err := Get(tx, One[uint64], `INSERT INTO id_blocks (name, next) VALUES ($1, $2)
+	var end uint64
+	err := n.db.Update(ctx, func(tx *Tx) (err error) {
+		end, err = Get(tx, One[uint64], `INSERT INTO id_blocks (name, next) VALUES ($1, $2)
 			ON CONFLICT (name) DO UPDATE SET next = id_blocks.next + $3 RETURNING next`, n.name, n.first+n.size, n.size)
-		if err != nil {
-			return err
-		}
-		n.next, n.end = end-n.size, end
-		return nil
+		return err
 	})
+	if err == nil { // only now are they ours
+		n.next, n.end = end-n.size, end
+	}
+	return err
 }

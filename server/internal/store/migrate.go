@@ -4,23 +4,34 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strconv"
 	"strings"
+
+	"github.com/jackc/pgx/v5"
 )
 
 //go:embed migrations/*.sql
 var migrations embed.FS
 
+// schema is what migrations are applied to.
+type schema interface {
+	// version returns the newest one that was applied, 0 for a new database.
+	version(ctx context.Context) (int, error)
+	// apply applies text and notes its version, in one transaction; nothing if
+	// another process was first.
+	apply(ctx context.Context, version int, text string) error
+}
+
 // migrate brings the schema up to date, each file in a transaction of its own.
 // Files are numbered in one row, NNNN_name.sql, and never changed once released.
-func migrate(ctx context.Context, conn *sql.Conn) error {
-	if _, err := conn.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS store_schema (version BIGINT NOT NULL)`); err != nil {
-		return err
-	}
-	var at int
-	if err := conn.QueryRowContext(ctx, `SELECT COALESCE(MAX(version), 0) FROM store_schema`).Scan(&at); err != nil {
+// Other processes may do the same meanwhile, and older ones may be at work, so
+// files add tables, indexes and columns that may be left out.
+func migrate(ctx context.Context, s schema) error {
+	at, err := s.version(ctx)
+	if err != nil {
 		return err
 	}
 	files, err := fs.Glob(migrations, "migrations/*.sql")
@@ -37,7 +48,11 @@ func migrate(ctx context.Context, conn *sql.Conn) error {
 		if version <= at {
 			continue
 		}
-		if err := apply(ctx, conn, file, version); err != nil {
+		text, err := migrations.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		if err := s.apply(ctx, version, string(text)); err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
 	}
@@ -47,26 +62,70 @@ func migrate(ctx context.Context, conn *sql.Conn) error {
 	return nil
 }
 
-func apply(ctx context.Context, conn *sql.Conn, file string, version int) error {
-	text, err := migrations.ReadFile(file)
-	if err != nil {
+type sqliteSchema struct{ *sql.Conn }
+
+func (s sqliteSchema) version(ctx context.Context) (at int, err error) {
+	if _, err := s.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS store_schema (version BIGINT NOT NULL)`); err != nil {
+		return 0, err
+	}
+	err = s.QueryRowContext(ctx, `SELECT COALESCE(MAX(version), 0) FROM store_schema`).Scan(&at)
+	return at, err
+}
+
+func (s sqliteSchema) apply(ctx context.Context, version int, text string) error {
+	if _, err := s.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
-	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
-		return err
-	}
-	defer conn.ExecContext(ctx, "ROLLBACK") // does nothing after COMMIT
-	var done bool                           // another process may have been first
-	err = conn.QueryRowContext(ctx, `SELECT COUNT(*) > 0 FROM store_schema WHERE version = ?1`, version).Scan(&done)
+	defer s.ExecContext(ctx, "ROLLBACK") // does nothing after COMMIT
+	var done bool                        // another process may have been first
+	err := s.QueryRowContext(ctx, `SELECT COUNT(*) > 0 FROM store_schema WHERE version = ?1`, version).Scan(&done)
 	if err != nil || done {
 		return err
 	}
-	if _, err := conn.ExecContext(ctx, string(text)); err != nil {
+	if _, err := s.ExecContext(ctx, sqliteDialect.schema(text)); err != nil {
 		return err
 	}
-	if _, err := conn.ExecContext(ctx, `INSERT INTO store_schema (version) VALUES (?1)`, version); err != nil {
+	if _, err := s.ExecContext(ctx, `INSERT INTO store_schema (version) VALUES (?1)`, version); err != nil {
 		return err
 	}
-	_, err = conn.ExecContext(ctx, "COMMIT")
+	_, err = s.ExecContext(ctx, "COMMIT")
 	return err
+}
+
+type postgresSchema struct{ *pgx.Conn }
+
+func (s postgresSchema) version(ctx context.Context) (at int, err error) {
+	err = Make(ctx, func() error {
+		// Two that make the same table at once fail, in spite of IF NOT EXISTS.
+		_, err := s.Exec(ctx, `CREATE TABLE IF NOT EXISTS store_schema (version BIGINT PRIMARY KEY)`)
+		return err
+	})
+	if err == nil {
+		err = s.QueryRow(ctx, `SELECT COALESCE(MAX(version), 0) FROM store_schema`).Scan(&at)
+	}
+	return at, err
+}
+
+// apply begins with the row of the version: who comes second waits there for the
+// first to commit, and then finds it done.
+func (s postgresSchema) apply(ctx context.Context, version int, text string) error {
+	return Make(ctx, func() error {
+		tx, err := s.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted})
+		if err != nil {
+			return err
+		}
+		defer tx.Rollback(context.WithoutCancel(ctx)) // does nothing after Commit
+		tag, err := tx.Exec(ctx, `INSERT INTO store_schema (version) VALUES ($1) ON CONFLICT (version) DO NOTHING`, version)
+		if err != nil || tag.RowsAffected() == 0 {
+			return err
+		}
+		if _, err := tx.Exec(ctx, postgresDialect.schema(text)); err != nil {
+			return err
+		}
+		err = tx.Commit(ctx)
+		if errors.Is(err, pgx.ErrTxCommitRollback) {
+			return fmt.Errorf("not applied: %w", err)
+		}
+		return err
+	})
 }

@@ -3,21 +3,14 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"sync"
 	"testing"
 
 	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/store/storetest"
 )
-
-func open(t *testing.T, dir string) *store.DB {
-	t.Helper()
-	db, err := store.Open(t.Context(), dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	return db
-}
 
 func put(tx *store.Tx, name string, n int) error {
 	_, err := store.Exec(tx, `INSERT INTO id_blocks (name, next) VALUES ($1, $2)`, name, n)
@@ -36,8 +29,9 @@ func names(t *testing.T, db *store.DB) (all []string) {
 	return all
 }
 
-func TestFailedUpdateLeavesNothing(t *testing.T) {
-	db := open(t, t.TempDir())
+func TestFailedUpdateLeavesNothing(t *testing.T) { storetest.Each(t, testFailedUpdate) }
+
+func testFailedUpdate(t *testing.T, db *store.DB) {
 	var told []any
 	db.OnCommit(func(_ context.Context, e any) { told = append(told, e) })
 	failure := errors.New("no")
@@ -67,45 +61,159 @@ func TestFailedUpdateLeavesNothing(t *testing.T) {
 }
 
 func TestPanicBelongsToItsCaller(t *testing.T) {
-	db := open(t, t.TempDir())
-	func() {
-		defer func() {
-			if p := recover(); p != "mine" {
-				t.Errorf("recovered %v", p)
-			}
-		}()
-		db.Update(t.Context(), func(tx *store.Tx) error {
-			put(tx, "a", 1)
-			panic("mine")
-		})
-	}()
-	if err := db.Update(t.Context(), func(tx *store.Tx) error { return put(tx, "b", 1) }); err != nil {
-		t.Fatal(err)
-	}
-	if got := names(t, db); len(got) != 1 {
-		t.Errorf("rows %v", got)
-	}
-}
-
-func TestGatheredUpdatesAreIndependent(t *testing.T) {
-	db := open(t, t.TempDir())
-	var wg sync.WaitGroup
-	for i := range 200 {
-		wg.Go(func() {
-			err := db.Update(context.Background(), func(tx *store.Tx) error {
-				return put(tx, string(rune('A'+i%100)), i) // every name twice: one of both must fail
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		func() {
+			defer func() {
+				if p := recover(); p != "mine" {
+					t.Errorf("recovered %v", p)
+				}
+			}()
+			db.Update(t.Context(), func(tx *store.Tx) error {
+				put(tx, "a", 1)
+				panic("mine")
 			})
-			_ = err
-		})
-	}
-	wg.Wait()
-	if got := names(t, db); len(got) != 100 {
-		t.Errorf("%d rows, want 100", len(got))
-	}
+		}()
+		if err := db.Update(t.Context(), func(tx *store.Tx) error { return put(tx, "b", 1) }); err != nil {
+			t.Fatal(err)
+		}
+		if got := names(t, db); len(got) != 1 {
+			t.Errorf("rows %v", got)
+		}
+	})
 }
 
-func TestListParameter(t *testing.T) {
-	db := open(t, t.TempDir())
+func TestConcurrentUpdatesAreIndependent(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		var wg sync.WaitGroup
+		for i := range 200 {
+			wg.Go(func() {
+				err := db.Update(context.Background(), func(tx *store.Tx) error {
+					return put(tx, string(rune('A'+i%100)), i) // every name twice: one of both must fail
+				})
+				_ = err
+			})
+		}
+		wg.Wait()
+		if got := names(t, db); len(got) != 100 {
+			t.Errorf("%d rows, want 100", len(got))
+		}
+	})
+}
+
+// TestUpdatesRunAsIfAlone lets many read something in order to write: with and
+// without a lock, the same row and different ones.
+func TestUpdatesRunAsIfAlone(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		const callers, each = 10, 10
+		if err := db.Update(t.Context(), func(tx *store.Tx) error { return put(tx, "counter", 0) }); err != nil {
+			t.Fatal(err)
+		}
+		var mu sync.Mutex
+		var told []any
+		db.OnCommit(func(_ context.Context, e any) {
+			mu.Lock()
+			defer mu.Unlock()
+			told = append(told, e)
+		})
+		var wg sync.WaitGroup
+		for caller := range callers {
+			wg.Go(func() {
+				for i := range each {
+					if err := db.Update(t.Context(), func(tx *store.Tx) error { return count(tx, caller, i) }); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		wg.Wait()
+		if len(told) != callers*each {
+			t.Fatalf("%d events, want %d", len(told), callers*each)
+		}
+		for i, n := range told {
+			if n != i+1 {
+				t.Fatalf("event %d says %v: not in the order of the commits", i, n)
+			}
+		}
+		if got := names(t, db); len(got) != callers*each+1 {
+			t.Errorf("%d rows", len(got))
+		}
+	})
+}
+
+// count raises a counter by hand, and makes a row whose number nobody else may
+// have, which no row lock protects.
+func count(tx *store.Tx, caller, i int) error {
+	lock := []string{"", " @lock"}[i%2]
+	n, err := store.Get(tx, store.One[int], `SELECT next FROM id_blocks WHERE name = $1`+lock, "counter")
+	if err != nil {
+		return err
+	}
+	most, err := store.Get(tx, store.One[int], `SELECT MAX(next) FROM id_blocks`)
+	if err == nil && most != n {
+		err = fmt.Errorf("the newest number is %d, the counter says %d", most, n)
+	}
+	if err != nil {
+		return err
+	}
+	if err := put(tx, fmt.Sprint(caller, " ", i), n+1); err != nil {
+		return err
+	}
+	tx.Emit(n + 1)
+	_, err = store.Exec(tx, `UPDATE id_blocks SET next = $2 WHERE name = $1`, "counter", n+1)
+	return err
+}
+
+func TestSnapshot(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		err := db.View(t.Context(), func(tx *store.Tx) error {
+			read := func() int {
+				n, err := store.Get(tx, store.One[int], `SELECT COUNT(*) FROM id_blocks`)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return n
+			}
+			before := read()
+			if err := db.Update(t.Context(), func(tx *store.Tx) error { return put(tx, "a", 1) }); err != nil {
+				t.Fatal(err)
+			}
+			if after := read(); after != before {
+				t.Errorf("%d rows, then %d", before, after)
+			}
+			if err := put(tx, "b", 1); err == nil {
+				t.Error("a View wrote")
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := names(t, db); len(got) != 1 {
+			t.Errorf("rows %v", got)
+		}
+	})
+}
+
+func TestBytesOrder(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		want := []string{"", "B", "Z", "a", "b", "ä", "中", "\U0001F375"} // as bytes sort, not as words do
+		for i := range want {
+			if err := db.Update(t.Context(), func(tx *store.Tx) error { return put(tx, want[len(want)-1-i], i) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := names(t, db); !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	})
+}
+
+type word string
+type number uint8
+
+func TestListParameter(t *testing.T) { storetest.Each(t, testListParameter) }
+
+func testListParameter(t *testing.T, db *store.DB) {
 	err := db.Update(t.Context(), func(tx *store.Tx) error {
 		return errors.Join(put(tx, "a'b", 1), put(tx, "c", 2), put(tx, "d", 3))
 	})
@@ -113,13 +221,35 @@ func TestListParameter(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = db.View(t.Context(), func(tx *store.Tx) error {
-		byName, err := store.All(tx, store.One[int], `SELECT next FROM id_blocks WHERE name @in(1) ORDER BY next`, []string{"a'b", "d"})
-		if err != nil || len(byName) != 2 {
-			t.Errorf("by name: %v %v", byName, err)
+		for list, want := range map[string]struct {
+			list any
+			n    int
+		}{
+			"texts":  {[]string{"a'b", "d"}, 2},
+			"words":  {[]word{"c"}, 1},
+			"none":   {[]string{}, 0},
+			"nil":    {[]string(nil), 0},
+			"double": {[]string{"c", "c"}, 1},
+		} {
+			for _, not := range []bool{false, true} {
+				sql, n := `SELECT next FROM id_blocks WHERE name @in(1) ORDER BY next`, want.n
+				if not {
+					sql, n = `SELECT next FROM id_blocks WHERE NOT (name @in(1))`, 3-n
+				}
+				got, err := store.All(tx, store.One[int], sql, want.list)
+				if err != nil || len(got) != n {
+					t.Errorf("%s: %v %v, want %d", list, got, err, n)
+				}
+			}
 		}
-		byNumber, err := store.All(tx, store.One[string], `SELECT name FROM id_blocks WHERE next @in(1) AND name <> $2`, []uint64{1, 2}, "c")
-		if err != nil || len(byNumber) != 1 {
-			t.Errorf("by number: %v %v", byNumber, err)
+		for name, list := range map[string]any{"uint64": []uint64{1, 2}, "int": []int{1, 2}, "int64": []int64{1, 2}} {
+			got, err := store.All(tx, store.One[string], `SELECT name FROM id_blocks WHERE next @in(1) AND name <> $2`, list, "c")
+			if err != nil || len(got) != 1 {
+				t.Errorf("%s: %v %v", name, got, err)
+			}
+		}
+		if _, err := store.All(tx, store.One[int], `SELECT next FROM id_blocks WHERE name @in(1)`, [][]byte{{1}}); err == nil {
+			t.Error("a list of bytes was taken")
 		}
 		return nil
 	})
@@ -128,47 +258,155 @@ func TestListParameter(t *testing.T) {
 	}
 }
 
-func TestNumbersAreNeverUsedTwice(t *testing.T) {
-	dir := t.TempDir()
-	seen := map[uint64]bool{}
-	for range 3 { // a restart begins behind the last block
-		db, err := store.Open(t.Context(), dir)
+// TestTypes: what Go has goes in and comes out.
+func TestTypes(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		type row struct {
+			id       uint32
+			name     word
+			key      []byte
+			disabled bool
+			created  uint64
+			version  number
+		}
+		want := row{1<<32 - 1, "tea\n茶", []byte("bytes"), true, 1<<63 - 1, 255}
+		err := db.Update(t.Context(), func(tx *store.Tx) error {
+			_, err := store.Exec(tx, `INSERT INTO app_apps (id, name, key, admins, settings, disabled, created, version)
+				VALUES ($1, $2, $3, '', '', $4, $5, $6)`, want.id, want.name, string(want.key), want.disabled, want.created, want.version)
+			return err
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		n := store.NewNumbers(db, "thing", 100, 10)
-		for range 15 {
-			v, err := n.Next(t.Context())
-			if err != nil || v < 100 || seen[v] {
-				t.Fatalf("number %d twice or too small: %v", v, err)
+		err = db.View(t.Context(), func(tx *store.Tx) error {
+			got, err := store.Get(tx, func(r store.Row) (got row, err error) {
+				err = r.Scan(&got.id, &got.name, &got.key, &got.disabled, &got.created, &got.version)
+				return got, err
+			}, `SELECT id, name, key, disabled, created, version FROM app_apps WHERE disabled = $1`, true)
+			if fmt.Sprint(got) != fmt.Sprint(want) {
+				t.Errorf("got %v, want %v", got, want)
 			}
-			seen[v] = true
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
-		db.Close()
-	}
+		err = db.Update(t.Context(), func(tx *store.Tx) error {
+			_, err := store.Exec(tx, `UPDATE app_apps SET created = $1`, uint64(1<<63))
+			return err
+		})
+		if err == nil {
+			t.Error("a number above 63 bits was taken")
+		}
+	})
+}
+
+func TestOddTexts(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		err := db.Update(t.Context(), func(tx *store.Tx) error {
+			if err := put(tx, "a\x00b", 1); err != nil {
+				return err
+			}
+			return put(tx, "c\xff", 2)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = db.View(t.Context(), func(tx *store.Tx) error {
+			_, err := store.Get(tx, store.One[int], `SELECT next FROM id_blocks WHERE name = $1`, "a\x00b")
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestLimit(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		err := db.Update(t.Context(), func(tx *store.Tx) error {
+			return errors.Join(put(tx, "a", 1), put(tx, "b", 2), put(tx, "c", 3))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range [][3]int{{2, 0, 2}, {-1, 0, 3}, {-1, 1, 2}, {0, 0, 0}, {9, 2, 1}} {
+			err := db.View(t.Context(), func(tx *store.Tx) error {
+				got, err := store.All(tx, store.One[string], `SELECT name FROM id_blocks ORDER BY name LIMIT $1 OFFSET $2`, c[0], c[1])
+				if len(got) != c[2] {
+					t.Errorf("limit %d, offset %d: %v", c[0], c[1], got)
+				}
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+func TestNumbersAreNeverUsedTwice(t *testing.T) {
+	storetest.EachPlace(t, func(t *testing.T, where string) {
+		seen := map[uint64]bool{}
+		for range 3 { // a restart begins behind the last block
+			db, err := store.Open(t.Context(), where)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n := store.NewNumbers(db, "thing", 100, 10)
+			for range 15 {
+				v, err := n.Next(t.Context())
+				if err != nil || v < 100 || seen[v] {
+					t.Fatalf("number %d twice or too small: %v", v, err)
+				}
+				seen[v] = true
+			}
+			db.Close()
+		}
+	})
 }
 
 func TestNewerSchemaIsRefused(t *testing.T) {
-	dir := t.TempDir()
-	db := open(t, dir)
-	err := db.Update(t.Context(), func(tx *store.Tx) error {
-		_, err := store.Exec(tx, `INSERT INTO store_schema (version) VALUES (9999)`)
-		return err
+	storetest.EachPlace(t, func(t *testing.T, where string) {
+		db := storetest.Open(t, where)
+		err := db.Update(t.Context(), func(tx *store.Tx) error {
+			_, err := store.Exec(tx, `INSERT INTO store_schema (version) VALUES (9999)`)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		db.Close()
+		if again, err := store.Open(t.Context(), where); err == nil {
+			again.Close()
+			t.Fatal("a newer schema was opened")
+		}
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	db.Close()
-	if again, err := store.Open(t.Context(), dir); err == nil {
-		again.Close()
-		t.Fatal("a newer schema was opened")
-	}
+}
+
+// TestOpenedByManyAtOnce: several nodes that start at the same time migrate once.
+func TestOpenedByManyAtOnce(t *testing.T) {
+	storetest.EachPlace(t, func(t *testing.T, where string) {
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() {
+				db, err := store.Open(t.Context(), where)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				db.Close()
+			})
+		}
+		wg.Wait()
+	})
 }
 
 func TestClosed(t *testing.T) {
-	db := open(t, t.TempDir())
-	db.Close()
-	if err := db.Update(t.Context(), func(*store.Tx) error { return nil }); !errors.Is(err, store.ErrClosed) {
-		t.Errorf("got %v", err)
-	}
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		db.Close()
+		if err := db.Update(t.Context(), func(*store.Tx) error { return nil }); !errors.Is(err, store.ErrClosed) {
+			t.Errorf("got %v", err)
+		}
+	})
 }

@@ -55,27 +55,35 @@ func readPlaces(r Reader, app uint32, account uint64) (all []Place, err error) {
 // order; if some are named, those of them where the account has a place, listed
 // or not.
 func (l *Log) Conversations(ctx context.Context, app uint32, account uint64, some ...id.Conv) ([]Conversation, error) {
-	places, err := l.placesOf(ctx, app, account, some)
+	var all []Conversation
+	err := l.read(ctx, func(r Reader) (err error) {
+		all, err = conversations(ctx, r, app, account, some)
+		return err
+	})
+	return all, err
+}
+
+func conversations(ctx context.Context, r Reader, app uint32, account uint64, some []id.Conv) (all []Conversation, err error) {
+	places, err := placesOf(r, app, account, some)
 	if err != nil {
 		return nil, err
 	}
-	var all []Conversation
 	for _, p := range places {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		c := Conversation{Conv: p.Conv, Place: p}
-		if c.Head, err = readHead(l.r, p.Conv); err != nil {
+		if c.Head, err = readHead(r, p.Conv); err != nil {
 			return nil, err
 		}
 		if len(some) == 0 && !p.Listed(c.Head) {
 			continue
 		}
-		v := view{r: l.r, head: c.Head, place: p}
+		v := view{r: r, head: c.Head, place: p}
 		if c.Last, err = v.last(); err != nil {
 			return nil, err
 		}
-		if c.Unread, err = unread(l.r, c.Head, p); err != nil {
+		if c.Unread, err = unread(r, c.Head, p); err != nil {
 			return nil, err
 		}
 		all = append(all, c)
@@ -83,12 +91,12 @@ func (l *Log) Conversations(ctx context.Context, app uint32, account uint64, som
 	return all, nil
 }
 
-func (l *Log) placesOf(ctx context.Context, app uint32, account uint64, some []id.Conv) (places []Place, err error) {
+func placesOf(r Reader, app uint32, account uint64, some []id.Conv) (places []Place, err error) {
 	if len(some) == 0 {
-		return l.Places(ctx, app, account)
+		return readPlaces(r, app, account)
 	}
 	for _, conv := range some {
-		p, ok, err := l.Place(ctx, conv, account)
+		p, ok, err := readPlace(r, conv, account)
 		if err != nil {
 			return nil, err
 		}
@@ -102,28 +110,37 @@ func (l *Log) placesOf(ctx context.Context, app uint32, account uint64, some []i
 // Unread returns how many messages of a conversation the account has not read;
 // 0 without a place.
 func (l *Log) Unread(ctx context.Context, conv id.Conv, account uint64) (uint64, error) {
-	// The place first: a mark that moves meanwhile must not exceed the head.
-	p, ok, err := l.Place(ctx, conv, account)
-	if err != nil || !ok {
-		return 0, err
-	}
-	h, err := l.Head(ctx, conv)
+	counts, err := l.Unreads(ctx, account, []id.Conv{conv})
 	if err != nil {
 		return 0, err
 	}
-	return unread(l.r, h, p)
+	return counts[0], nil
+}
+
+func readUnread(r Reader, conv id.Conv, account uint64) (uint64, error) {
+	// The place first: a mark that moves meanwhile must not exceed the head.
+	p, ok, err := readPlace(r, conv, account)
+	if err != nil {
+		return 0, err
+	}
+	h, err := readHead(r, conv)
+	if err != nil || !ok {
+		return 0, err
+	}
+	return unread(r, h, p)
 }
 
 // Unreads returns the unread counts of an account's conversations, in their order.
 func (l *Log) Unreads(ctx context.Context, account uint64, convs []id.Conv) ([]uint64, error) {
 	counts := make([]uint64, len(convs))
-	for i, c := range convs {
-		var err error
-		if counts[i], err = l.Unread(ctx, c, account); err != nil {
-			return nil, err
+	return counts, l.read(ctx, func(r Reader) (err error) {
+		for i, c := range convs {
+			if counts[i], err = readUnread(r, c, account); err != nil {
+				return err
+			}
 		}
-	}
-	return counts, nil
+		return nil
+	})
 }
 
 // Uncounted returns the numbers of a group above mark, at most limit of them

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"sync"
 	"time"
 )
@@ -24,14 +25,28 @@ type cursors struct {
 	running  sync.WaitGroup
 }
 
-func (c *cursors) load(r Reader) error {
-	c.stored, c.followed = map[string]uint64{}, map[string]bool{}
-	prefix := cursorKey("")
-	return r.Scan(prefix, prefix.end(), false, func(k, v []byte) (bool, error) {
+func (c *cursors) load(r Reader) (err error) {
+	c.followed = map[string]bool{}
+	c.stored, err = readCursors(r)
+	return err
+}
+
+func readCursors(r Reader) (map[string]uint64, error) {
+	stored, prefix := map[string]uint64{}, cursorKey("")
+	return stored, r.Scan(prefix, prefix.end(), false, func(k, v []byte) (bool, error) {
 		n, err := readUvarint(v)
-		c.stored[string(k[len(prefix):])] = n
+		stored[string(k[len(prefix):])] = n
 		return true, err
 	})
+}
+
+// reload takes in what other nodes have stored since.
+func (c *cursors) reload(r Reader) error {
+	stored, err := readCursors(r)
+	if err == nil {
+		c.stored = stored
+	}
+	return err
 }
 
 // follower is one running Follow.
@@ -41,6 +56,7 @@ type follower struct {
 	at    uint64 // last entry that was handled
 	saved uint64
 	when  time.Time // of saved
+	self  uint64    // names this one among those of all nodes
 }
 
 // Follow hands the entries of the arrival log to f, in order and each at least
@@ -48,7 +64,9 @@ type follower struct {
 // name begins with what comes next. The cursor of a name is stored at most every
 // second and at the end, so after a crash some entries come again. If f returns
 // an error, the same entries are tried again after a pause (100 ms to 30 s). A
-// name may be followed by one caller at a time (ErrInvalid).
+// name may be followed by one caller at a time (ErrInvalid). On a store that nodes
+// share each may follow it, and one of them gets the entries; when it ends or is
+// gone for some seconds another one goes on.
 func (l *Log) Follow(ctx context.Context, name string, f func(ctx context.Context, entries []Entry) error) error {
 	w, err := l.newFollower(ctx, name)
 	if err != nil {
@@ -58,12 +76,16 @@ func (l *Log) Follow(ctx context.Context, name string, f func(ctx context.Contex
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(l.life, cancel)()
-	err = w.run(ctx, f)
+	if l.engine.Shared() {
+		err = w.takeTurns(ctx, f)
+	} else {
+		err = w.run(ctx, f)
+	}
 	if err == nil && l.life.Err() != nil {
 		err = ErrClosed
 	}
 	// The caller's context is over, but what was handled should not come again.
-	return errors.Join(err, w.save(context.WithoutCancel(ctx)))
+	return errors.Join(err, w.finish(context.WithoutCancel(ctx)))
 }
 
 func (l *Log) newFollower(ctx context.Context, name string) (*follower, error) {
@@ -76,11 +98,17 @@ func (l *Log) newFollower(ctx context.Context, name string) (*follower, error) {
 	if c.followed[name] {
 		return nil, fmt.Errorf("%w: %q is followed already", ErrInvalid, name)
 	}
-	w := &follower{l: l, name: name, when: time.Now()}
+	end, _ := l.arrivals.get()
+	if l.engine.Shared() {
+		if err := c.reload(l.r); err != nil {
+			return nil, err
+		}
+	}
+	w := &follower{l: l, name: name, when: time.Now(), self: rand.Uint64()}
 	at, known := c.stored[name]
 	if !known {
-		at, _ = l.arrivals.get()
-		if err := w.write(ctx, at); err != nil {
+		at = end
+		if err := w.write(ctx, at); err != nil && !errors.Is(err, errNotMine) {
 			return nil, err
 		}
 		c.stored[name] = at
@@ -118,7 +146,10 @@ func (w *follower) run(ctx context.Context, f func(context.Context, []Entry) err
 		}
 		entries, err := readEntries(w.l.r, w.at, end, followBatch)
 		if err != nil {
-			return err
+			if err = w.outlive(ctx, err); err != nil {
+				return err
+			}
+			continue
 		}
 		if len(entries) == 0 {
 			w.at = end
@@ -134,9 +165,25 @@ func (w *follower) run(ctx context.Context, f func(context.Context, []Entry) err
 		w.at = entries[len(entries)-1].Number
 		if time.Since(w.when) >= saveEvery {
 			if err := w.save(ctx); err != nil && ctx.Err() == nil {
-				return err
+				if err = w.outlive(ctx, err); err != nil {
+					return err
+				}
 			}
 		}
+	}
+	return nil
+}
+
+// outlive returns nil after a pause if an error is one that goes away: a database
+// that several nodes share comes back.
+func (w *follower) outlive(ctx context.Context, err error) error {
+	if !w.l.engine.Shared() || errors.Is(err, ErrClosed) || errors.Is(err, errNotMine) {
+		return err
+	}
+	w.l.opts.Log.Warn("following the arrival log was interrupted", "name", w.name, "error", err)
+	select {
+	case <-ctx.Done():
+	case <-time.After(saveEvery):
 	}
 	return nil
 }
@@ -154,7 +201,7 @@ func (w *follower) idle(ctx context.Context, rose <-chan struct{}) error {
 	case <-rose:
 	case <-due:
 		if err := w.save(ctx); err != nil && ctx.Err() == nil {
-			return err
+			return w.outlive(ctx, err)
 		}
 	}
 	return nil
@@ -195,7 +242,12 @@ func (w *follower) save(ctx context.Context) error {
 }
 
 func (w *follower) write(ctx context.Context, at uint64) error {
-	return w.l.Update(ctx, nil, func(tx *Tx) error { return tx.b.Set(cursorKey(w.name), uvarint(at)) })
+	return w.l.Update(ctx, []Touch{{name: w.name}}, func(tx *Tx) error {
+		if err := w.mine(tx); err != nil {
+			return err
+		}
+		return tx.b.Set(cursorKey(w.name), uvarint(at))
+	})
 }
 
 // Forget drops the cursor of a name nobody follows any more, so that it does not

@@ -1,5 +1,7 @@
 package timeline
 
+import "time"
+
 // Engine is an ordered map of bytes with atomic batches: what everything here is
 // built on. Batches are made one after the other, by one goroutine; reads come
 // from anywhere at any time.
@@ -9,7 +11,8 @@ type Engine interface {
 	// common order; others are told nothing.
 	Begin(touch []Touch) (Batch, error)
 	// Shared reports whether others write to the same store, so that nothing
-	// may be remembered from one batch to the next.
+	// may be remembered from one batch to the next. Such an engine is a
+	// SharedEngine and its batches are SharedBatches.
 	Shared() bool
 	// Close closes the engine; no batch is open.
 	Close() error
@@ -23,6 +26,9 @@ type Reader interface {
 	// until it returns false or an error, which Scan returns. Key and value are
 	// valid during the call only. Nothing is in a range with lo >= hi.
 	Scan(lo, hi []byte, back bool, f func(key, value []byte) (bool, error)) error
+	// Seek returns the first key in [lo, hi) or, if back, the last one, and its
+	// value; nil if there is none. They are the caller's.
+	Seek(lo, hi []byte, back bool) (key, value []byte, err error)
 }
 
 // Batch is a set of changes that become visible and durable together. Its reads
@@ -41,4 +47,48 @@ type Batch interface {
 	// is used up.
 	Apply() (wait func() error, err error)
 	Discard()
+}
+
+// SharedEngine is an engine whose store other nodes write to as well. It is asked
+// over a network, so reads are gathered: who reads is run, notes what it would
+// have read, and is run again when that was fetched in one go.
+type SharedEngine interface {
+	Engine
+	// Snapshot returns a view on one state of the store. It begins with the first
+	// Fetch.
+	Snapshot() Snapshot
+	// Patience is for how long to try again while the store cannot be reached.
+	Patience() time.Duration
+}
+
+// Lazy is a Reader that knows what was fetched. It answers what it does not know
+// as if there were nothing, and notes it.
+type Lazy interface {
+	Reader
+	// Missed reports whether an answer was such a guess: in a batch since Mark, else
+	// since the last Fetch.
+	Missed() bool
+	// Fetch gets all that was noted.
+	Fetch() error
+	// Failed is the error of the store that a read has met, if any.
+	Failed() error
+	// Straight makes each read wait for its answer from now on.
+	Straight()
+}
+
+// Snapshot is a Lazy of one state of the store. It is used by one goroutine.
+type Snapshot interface {
+	Lazy
+	Close()
+}
+
+// SharedBatch is a batch of a shared engine. It holds no locks before the first
+// Fetch.
+type SharedBatch interface {
+	Batch
+	Lazy
+	// Hold sends the changes so far and returns the value of a key, which others
+	// wait for until the batch is applied. With a nil key it only sends. Nothing is
+	// read afterwards.
+	Hold(key []byte) ([]byte, error)
 }

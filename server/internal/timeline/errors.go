@@ -20,4 +20,7 @@ var (
 	// ErrFailed: a batch could not be brought to disk. The Log refuses all
 	// changes until it is opened again, because nobody knows what is on disk.
 	ErrFailed = errors.New("timeline: storage failed")
+	// ErrUnknown: a store that others share was lost during the commit, so the
+	// change is there or not. The Log goes on.
+	ErrUnknown = errors.New("timeline: the store was lost during the commit")
 )

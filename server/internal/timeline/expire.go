@@ -66,12 +66,12 @@ func oldestTime(r Reader, conv id.Conv) (t uint32, ok bool, err error) {
 		return 0, false, err
 	}
 	k := convKey(kindMessage, conv)
-	err = r.Scan(k, k.end(), false, func(_, b []byte) (bool, error) {
-		m, err := decodeMessage(conv, b)
-		t, ok = m.Time, true
-		return false, err
-	})
-	return t, ok, err
+	_, b, err := r.Seek(k, k.end(), false)
+	if err != nil || b == nil {
+		return 0, false, err
+	}
+	m, err := decodeMessage(conv, b)
+	return m.Time, err == nil, err
 }
 
 // Convs returns at most limit conversations of an application in the order of

@@ -35,6 +35,7 @@ func testStoredKeys(t *testing.T) {
 		"log":                logKey(12),
 		"log end":            logEndKey(),
 		"cursor":             cursorKey("name"),
+		"lease":              leaseKey("name"),
 		"repeat in a pair":   append(bucketKey(13), repeatKey(&Message{Conv: pair, From: 3, ReqSeq: 6, Random: 7}, Repeat{})...),
 		"repeat in a group":  append(bucketKey(13), repeatKey(&Message{Conv: group, From: 3, ClientSeq: 6, Random: 7}, Repeat{})...),
 	}
@@ -62,6 +63,7 @@ func testStoredValues(t *testing.T) {
 		"arrived":   &arrived{Time: 5, Pos: pos, Counts: [2]uint64{1, 2}},
 		"reference": &reference{Conv: ref, Pos: pos, Time: 5, Number: 6, Counts: [2]uint64{1, 2}},
 		"notice":    &noted{Notice: Notice{Kind: 1, Payload: json.RawMessage(`{}`), Time: 2}, Conv: &ref, Pos: pos},
+		"lease":     &lease{Holder: 1, Until: 2},
 		"entry":     &logged{Entry: Entry{At: 1, Kind: EntryRead, Account: 2, UpTo: 3, Time: 4}, Conv: ref, Meta: []byte(`{}`)},
 	}
 	for name, v := range values {
@@ -87,6 +89,7 @@ var storedKeys = map[string]string{
 	"cursor":             "6300006e616d65",
 	"head of a pair":     "68000000010100000000000000020000000000000003",
 	"hidden":             "78000000010000000000000002000000010100000000000000020000000000000003000000050000000600000007",
+	"lease":              "6600006e616d65",
 	"job":                "6a000000016a6f62",
 	"log":                "6c0000000000000000000c",
 	"log end":            "4c0000",
@@ -106,6 +109,7 @@ var storedValues = map[string]string{
 	"arrived":   "01a3010502a301050206030703820102",
 	"entry":     "01a70101020406020703080403840101020305427b7d",
 	"head":      "01ae010102820203030404a301050206030705f50605070608f509070a080ba30105020603070c090d0a0e820b0c",
+	"lease":     "01a201010202",
 	"message":   "01b50102026161036162040605070f0606080705080409425b5d0a61630b1904800c010d427b7d0e8109110a12820b0c100d136172146177150e",
 	"notice":    "01a5010102427b7d030204840101020305a3010502060307",
 	"place":     "01aa0101020203f50403050406f50705080609260a08",

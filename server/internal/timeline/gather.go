@@ -79,6 +79,10 @@ func (l *Log) start() {
 func (l *Log) build() {
 	defer l.stopped.Done()
 	defer close(l.applied)
+	next := l.makeRound
+	if l.engine.Shared() {
+		next = l.makeSharedRound
+	}
 	for c := range l.calls {
 		calls := []*call{c}
 	gather:
@@ -94,7 +98,7 @@ func (l *Log) build() {
 			}
 		}
 		for len(calls) > 0 {
-			r, rest := l.makeRound(calls)
+			r, rest := next(calls)
 			l.applied <- r
 			calls = rest
 		}
@@ -110,12 +114,8 @@ func (l *Log) makeRound(calls []*call) (r round, rest []*call) {
 	if err := l.failed.Load(); err != nil {
 		return fail(*err)
 	}
-	b, err := l.engine.Begin(l.touched(calls))
+	b, err := l.engine.Begin(nil) // nobody shares it
 	if err != nil {
-		return fail(err)
-	}
-	if err := l.refresh(b); err != nil {
-		b.Discard()
 		return fail(err)
 	}
 	before := l.arrival
@@ -141,26 +141,6 @@ func (l *Log) makeRound(calls []*call) (r round, rest []*call) {
 		return fail(err)
 	}
 	return round{calls, wait, l.arrival}, rest
-}
-
-// touched is what calls announce; of no use to an engine that nobody shares.
-func (l *Log) touched(calls []*call) (all []Touch) {
-	if !l.engine.Shared() {
-		return nil
-	}
-	for _, c := range calls {
-		all = append(all, c.touch...)
-	}
-	return all
-}
-
-// refresh forgets what another writer may have changed.
-func (l *Log) refresh(b Batch) (err error) {
-	if l.engine.Shared() {
-		l.hot = newCaches(l.opts.CacheEntries)
-		l.arrival, err = lastArrival(b)
-	}
-	return err
 }
 
 // run runs one call into the batch. The error is one of the engine, after which
@@ -200,7 +180,7 @@ func (l *Log) settle() {
 	defer close(l.synced)
 	for r := range l.applied {
 		err := r.wait()
-		if err != nil {
+		if err != nil && !l.engine.Shared() {
 			err = l.fail(err)
 		} else if failed := l.failed.Load(); failed != nil {
 			err = *failed // an earlier batch is not there, so this one must not count

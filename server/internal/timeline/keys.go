@@ -29,6 +29,7 @@ import (
 //	'l'   partition(2) number(8)               Entry        arrival log
 //	'L'   partition(2)                         uvarint      last number of the arrival log
 //	'c'   partition(2) name                    uvarint      cursors
+//	'f'   partition(2) name                    lease        which node follows a name, where nodes share a store
 const (
 	kindHead    = 'h'
 	kindMessage = 'm'
@@ -45,6 +46,7 @@ const (
 	kindLog     = 'l'
 	kindLogEnd  = 'L'
 	kindCursor  = 'c'
+	kindLease   = 'f'
 )
 
 // partition is the one partition of the arrival log in an engine of one node.
@@ -117,6 +119,7 @@ func jobKey(app uint32, job string) key { return append(u32(newKey(kindJob), app
 func logKey(number uint64) key    { return u64(u16(newKey(kindLog), partition), number) }
 func logEndKey() key              { return u16(newKey(kindLogEnd), partition) }
 func cursorKey(name string) key   { return append(u16(newKey(kindCursor), partition), name...) }
+func leaseKey(name string) key    { return append(u16(newKey(kindLease), partition), name...) }
 func bucketKey(bucket uint32) key { return u32(newKey(kindRepeat), bucket) }
 
 // readConv takes a conversation from the front of k.

@@ -65,11 +65,8 @@ func (tx *Tx) lastNotice(app uint32, account uint64) (uint64, error) {
 // only emptied.
 func lastNotice(r Reader, app uint32, account uint64) (n uint64, err error) {
 	k := accountKey(kindNotice, app, account)
-	err = r.Scan(k, k.end(), true, func(k, _ []byte) (bool, error) {
-		n = lastNumber(k)
-		return false, nil
-	})
-	return n, err
+	last, _, err := r.Seek(k, k.end(), true)
+	return lastNumber(last), err
 }
 
 // DropNotice takes an entry out of the notice log; one that is not there is no
@@ -112,16 +109,22 @@ func (tx *Tx) TrimNotices(app uint32, account, number uint64) error {
 // may be hidden, cleared or dropped). Go on with after = next; nothing is left
 // when next == last. last is the newest number ever made, 0 if none.
 func (l *Log) Notices(ctx context.Context, app uint32, account, after uint64, limit int) (entries []Notice, next, last uint64, err error) {
-	if err := ctx.Err(); err != nil {
-		return nil, after, 0, err
-	}
-	if last, err = lastNotice(l.r, app, account); err != nil || after >= last {
+	next = after
+	err = l.read(ctx, func(r Reader) (err error) {
+		entries, next, last, err = readNotices(r, app, account, after, limit)
+		return err
+	})
+	return entries, next, last, err
+}
+
+func readNotices(r Reader, app uint32, account, after uint64, limit int) (entries []Notice, next, last uint64, err error) {
+	if last, err = lastNotice(r, app, account); err != nil || after >= last {
 		return nil, max(after, last), last, err
 	}
 	var found []noted
 	next = last
 	lo, hi := noticeKey(app, account, after+1), append(noticeKey(app, account, last), 0)
-	err = l.r.Scan(lo, hi, false, func(k, v []byte) (bool, error) {
+	err = r.Scan(lo, hi, false, func(k, v []byte) (bool, error) {
 		var n noted
 		if err := decode(v, &n); err != nil {
 			return false, err
@@ -137,7 +140,7 @@ func (l *Log) Notices(ctx context.Context, app uint32, account, after uint64, li
 	if err != nil {
 		return nil, after, last, err
 	}
-	entries, err = resolve(l.r, account, found)
+	entries, err = resolve(r, account, found)
 	return entries, next, last, err
 }
 

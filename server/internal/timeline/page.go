@@ -55,7 +55,15 @@ func (l *Log) Page(ctx context.Context, conv id.Conv, r PairRange) (messages []M
 	if conv.Kind != id.OneToOne || r.Key != nil && check(conv, *r.Key) != nil {
 		return nil, false, ErrInvalid
 	}
-	v, err := viewOf(l.r, conv, r.For)
+	err = l.read(ctx, func(from Reader) (err error) {
+		messages, complete, err = readPage(ctx, from, conv, r)
+		return err
+	})
+	return messages, complete, err
+}
+
+func readPage(ctx context.Context, from Reader, conv id.Conv, r PairRange) (messages []Message, complete bool, err error) {
+	v, err := viewOf(from, conv, r.For)
 	if err != nil {
 		return nil, false, err
 	}
@@ -65,7 +73,7 @@ func (l *Log) Page(ctx context.Context, conv id.Conv, r PairRange) (messages []M
 		room = pageBytes
 	}
 	complete = true
-	err = l.r.Scan(lo, hi, !r.Forward, func(_, b []byte) (bool, error) {
+	err = from.Scan(lo, hi, !r.Forward, func(_, b []byte) (bool, error) {
 		if err := ctx.Err(); err != nil {
 			return false, err
 		}
@@ -112,13 +120,18 @@ type GroupPage struct {
 // what is hidden or for others is Invisible; recalled messages are there with
 // FlagRecalled.
 func (l *Log) GroupPage(ctx context.Context, conv id.Conv, r GroupRange) (page GroupPage, err error) {
-	if err := ctx.Err(); err != nil {
-		return page, err
-	}
 	if conv.Kind != id.Group {
 		return page, ErrInvalid
 	}
-	v, err := viewOf(l.r, conv, r.For)
+	err = l.read(ctx, func(from Reader) (err error) {
+		page, err = readGroupPage(from, conv, r)
+		return err
+	})
+	return page, err
+}
+
+func readGroupPage(from Reader, conv id.Conv, r GroupRange) (page GroupPage, err error) {
+	v, err := viewOf(from, conv, r.For)
 	if err != nil {
 		return page, err
 	}

@@ -54,6 +54,10 @@ func (e pebbleEngine) Scan(lo, hi []byte, back bool, f func(k, v []byte) (bool, 
 	return pebbleScan(e.db, lo, hi, back, f)
 }
 
+func (e pebbleEngine) Seek(lo, hi []byte, back bool) (k, v []byte, err error) {
+	return pebbleSeek(e.db, lo, hi, back)
+}
+
 func (e pebbleEngine) Begin([]Touch) (Batch, error) {
 	return &pebbleBatch{db: e.db, b: e.db.NewIndexedBatch()}, nil
 }
@@ -99,6 +103,14 @@ func pebbleScan(r pebble.Reader, lo, hi []byte, back bool, f func(k, v []byte) (
 	return it.Error()
 }
 
+func pebbleSeek(r pebble.Reader, lo, hi []byte, back bool) (key, value []byte, err error) {
+	err = pebbleScan(r, lo, hi, back, func(k, v []byte) (bool, error) {
+		key, value = bytes.Clone(k), append([]byte{}, v...)
+		return false, nil
+	})
+	return key, value, err
+}
+
 type pebbleBatch struct {
 	db   *pebble.DB
 	b    *pebble.Batch
@@ -110,6 +122,10 @@ func (b *pebbleBatch) Get(key []byte) ([]byte, error) { return pebbleGet(b.b, ke
 
 func (b *pebbleBatch) Scan(lo, hi []byte, back bool, f func(k, v []byte) (bool, error)) error {
 	return pebbleScan(b.b, lo, hi, back, f)
+}
+
+func (b *pebbleBatch) Seek(lo, hi []byte, back bool) (k, v []byte, err error) {
+	return pebbleSeek(b.b, lo, hi, back)
 }
 
 func (b *pebbleBatch) DeleteRange(lo, hi []byte) error {

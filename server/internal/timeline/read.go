@@ -40,6 +40,14 @@ func (g guarded) Scan(lo, hi []byte, back bool, f func(k, v []byte) (bool, error
 	return g.l.engine.Scan(lo, hi, back, f)
 }
 
+func (g guarded) Seek(lo, hi []byte, back bool) (k, v []byte, err error) {
+	if err := g.enter(); err != nil {
+		return nil, nil, err
+	}
+	defer g.leave()
+	return g.l.engine.Seek(lo, hi, back)
+}
+
 // Head returns the end of a conversation; the zero Head if it has no message.
 func (l *Log) Head(ctx context.Context, conv id.Conv) (Head, error) {
 	if err := ctx.Err(); err != nil {
@@ -51,13 +59,14 @@ func (l *Log) Head(ctx context.Context, conv id.Conv) (Head, error) {
 // Heads returns the ends of conversations, in their order.
 func (l *Log) Heads(ctx context.Context, convs []id.Conv) ([]Head, error) {
 	heads := make([]Head, len(convs))
-	for i, c := range convs {
-		var err error
-		if heads[i], err = l.Head(ctx, c); err != nil {
-			return nil, err
+	return heads, l.read(ctx, func(r Reader) (err error) {
+		for i, c := range convs {
+			if heads[i], err = readHead(r, c); err != nil {
+				return err
+			}
 		}
-	}
-	return heads, nil
+		return nil
+	})
 }
 
 // Get returns a message, whoever may see it, or ErrNoMessage.
@@ -70,14 +79,22 @@ func (l *Log) Get(ctx context.Context, conv id.Conv, pos Pos) (Message, error) {
 
 // GetAll returns those of the messages that exist and that the account may see
 // (0: all), in the order asked for.
-func (l *Log) GetAll(ctx context.Context, conv id.Conv, account uint64, all []Pos) ([]Message, error) {
-	v, err := viewOf(l.r, conv, account)
+func (l *Log) GetAll(ctx context.Context, conv id.Conv, account uint64, all []Pos) (messages []Message, err error) {
+	err = l.read(ctx, func(r Reader) (err error) {
+		messages, err = getAll(r, conv, account, all)
+		return err
+	})
+	return messages, err
+}
+
+func getAll(r Reader, conv id.Conv, account uint64, all []Pos) ([]Message, error) {
+	v, err := viewOf(r, conv, account)
 	if err != nil {
 		return nil, err
 	}
 	var messages []Message
 	for _, pos := range all {
-		m, err := l.Get(ctx, conv, pos)
+		m, err := readMessage(r, conv, pos)
 		if errors.Is(err, ErrNoMessage) {
 			continue
 		}
@@ -98,14 +115,22 @@ func (l *Log) GetAll(ctx context.Context, conv id.Conv, account uint64, all []Po
 // Recalls returns at most limit recalled messages of a conversation with
 // RevokeTime in [since, until] (microseconds; until 0: no end), oldest recall
 // first.
-func (l *Log) Recalls(ctx context.Context, conv id.Conv, since, until int64, limit int) ([]Message, error) {
+func (l *Log) Recalls(ctx context.Context, conv id.Conv, since, until int64, limit int) (messages []Message, err error) {
+	err = l.read(ctx, func(r Reader) (err error) {
+		messages, err = recalls(r, conv, since, until, limit)
+		return err
+	})
+	return messages, err
+}
+
+func recalls(r Reader, conv id.Conv, since, until int64, limit int) ([]Message, error) {
 	if err := check(conv, Pos{}); err != nil {
 		return nil, err
 	}
 	lo, hi := recallsBetween(conv, since, until)
 	prefix := len(recallsKey(conv, 0))
 	var found []Pos
-	err := l.r.Scan(lo, hi, false, func(k, _ []byte) (bool, error) {
+	err := r.Scan(lo, hi, false, func(k, _ []byte) (bool, error) {
 		pos, err := readPos(conv, k[prefix:])
 		if err != nil {
 			return false, err
@@ -116,5 +141,5 @@ func (l *Log) Recalls(ctx context.Context, conv id.Conv, since, until int64, lim
 	if err != nil {
 		return nil, err
 	}
-	return l.GetAll(ctx, conv, 0, found)
+	return getAll(r, conv, 0, found)
 }

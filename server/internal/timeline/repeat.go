@@ -93,13 +93,15 @@ func (tx *Tx) remember(m *Message, r Repeat, k key) error {
 		return tx.set(k, ref)
 	}
 	b := bucketOf(tx.now)
-	if b > tx.log.bucket && b > 1 {
-		tx.log.bucket = b
+	if b > tx.bucket && b > 1 {
+		tx.bucket = b
 		if err := tx.b.DeleteRange(newKey(kindRepeat), bucketKey(b-1)); err != nil {
 			return err
 		}
 	}
-	tx.log.repeats.add(k)
+	if !tx.log.engine.Shared() {
+		tx.log.repeats.add(k)
+	}
 	return tx.set(append(bucketKey(b), k...), ref)
 }
 

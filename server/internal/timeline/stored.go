@@ -56,29 +56,28 @@ func countsAt(r Reader, h Head, conv id.Conv, n uint64) (counts [2]uint64, t uin
 	if conv.Kind == id.Group {
 		lo, hi = messageKey(conv, Seq(0)), messageKey(conv, Seq(n))
 	}
-	err = r.Scan(lo, append(hi, 0), true, func(_, v []byte) (bool, error) {
-		if conv.Kind == id.Group {
-			m, err := decodeMessage(conv, v)
-			counts, t = m.Counts, m.Time
-			return false, err
-		}
-		var a arrived
-		err := decode(v, &a)
-		counts, t = a.Counts, a.Time
-		return false, err
-	})
-	return counts, t, err
+	_, v, err := r.Seek(lo, append(hi, 0), true)
+	if err != nil || v == nil {
+		return counts, 0, err
+	}
+	if conv.Kind == id.Group {
+		m, err := decodeMessage(conv, v)
+		return m.Counts, m.Time, err
+	}
+	var arrival arrived
+	err = decode(v, &arrival)
+	return arrival.Counts, arrival.Time, err
 }
 
 // ownCount returns how many countable messages the sender had sent to a group up
 // to and with seq.
 func ownCount(r Reader, conv id.Conv, sender, seq uint64) (n uint64, err error) {
 	lo, hi := ownKey(conv, sender, 0), ownKey(conv, sender, seq)
-	err = r.Scan(lo, append(hi, 0), true, func(_, v []byte) (bool, error) {
-		n, err = readUvarint(v)
-		return false, err
-	})
-	return n, err
+	_, v, err := r.Seek(lo, append(hi, 0), true)
+	if err != nil || v == nil {
+		return 0, err
+	}
+	return readUvarint(v)
 }
 
 // recalledSince returns how many countable messages of others with a number above

@@ -30,6 +30,10 @@ type Options struct {
 	LogAge     time.Duration
 	LogEntries uint64
 
+	// LeaseTime is how long on a store that nodes share a name is not followed when
+	// the node that followed it is gone. Default 6 s.
+	LeaseTime time.Duration
+
 	// CacheEntries bounds each of the caches of heads, places and notice
 	// counters. Default 100,000.
 	CacheEntries int
@@ -81,13 +85,21 @@ func Open(engine Engine, hub *event.Hub, o Options) (*Log, error) {
 	}
 	l.r = guarded{l}
 	l.life, l.end = context.WithCancel(context.Background())
-	l.hot = newCaches(l.opts.CacheEntries)
+	if entries := l.opts.CacheEntries; engine.Shared() {
+		l.hot = newCaches(0) // others may have changed what was read
+	} else {
+		l.hot = newCaches(entries)
+	}
 	if err := l.recover(); err != nil {
 		return nil, err
 	}
 	l.start()
 	l.cleaned.Add(1)
 	go l.janitor()
+	if engine.Shared() {
+		l.cleaned.Add(1)
+		go l.poll()
+	}
 	return l, nil
 }
 
@@ -104,6 +116,9 @@ func (o Options) withDefaults() Options {
 	if o.LogEntries == 0 {
 		o.LogEntries = 20_000_000
 	}
+	if o.LeaseTime == 0 {
+		o.LeaseTime = 6 * time.Second
+	}
 	if o.CacheEntries == 0 {
 		o.CacheEntries = 100_000
 	}
@@ -118,8 +133,10 @@ func (l *Log) recover() error {
 	}
 	l.arrival = n
 	l.arrivals.set(n)
-	if err := l.repeats.load(l.engine, bucketOf(l.opts.Now())); err != nil {
-		return err
+	if !l.engine.Shared() {
+		if err := l.repeats.load(l.engine, bucketOf(l.opts.Now())); err != nil {
+			return err
+		}
 	}
 	return l.cursors.load(l.engine)
 }

@@ -12,6 +12,7 @@ type Touch struct {
 	conv    id.Conv // zero: an account
 	app     uint32
 	account uint64
+	name    string // of a follower, if neither
 }
 
 // InConv announces messages and head of a conversation. For a one-to-one

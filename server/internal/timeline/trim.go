@@ -31,6 +31,12 @@ func (l *Log) trim(ctx context.Context) error {
 	end, _ := l.arrivals.get()
 	keep := end // entries up to here go
 	l.cursors.mu.Lock()
+	if l.engine.Shared() {
+		if err := l.cursors.reload(l.r); err != nil {
+			l.cursors.mu.Unlock()
+			return err
+		}
+	}
 	for _, at := range l.cursors.stored {
 		keep = min(keep, at)
 	}
@@ -46,11 +52,34 @@ func (l *Log) trim(ctx context.Context) error {
 	if keep <= l.trimmed {
 		return nil
 	}
-	err = l.Update(ctx, nil, func(tx *Tx) error { return tx.b.DeleteRange(logKey(0), logKey(keep+1)) })
-	if err == nil {
-		l.trimmed = keep
+	if err := l.drop(ctx, keep); err != nil {
+		return err
 	}
-	return err
+	l.trimmed = keep
+	return nil
+}
+
+// dropAtOnce is how many entries a database that deletes rows one by one is asked
+// to delete in one batch.
+const dropAtOnce = 5000
+
+// drop deletes the entries up to and with number.
+func (l *Log) drop(ctx context.Context, number uint64) error {
+	for upTo, left := number, true; left; {
+		if l.engine.Shared() {
+			first, _, err := l.r.Seek(logKey(0), logKey(number+1), false)
+			if err != nil || first == nil {
+				return err
+			}
+			upTo = min(number, lastNumber(first)+dropAtOnce-1)
+		}
+		err := l.Update(ctx, nil, func(tx *Tx) error { return tx.b.DeleteRange(logKey(0), logKey(upTo+1)) })
+		if err != nil {
+			return err
+		}
+		left = upTo < number
+	}
+	return nil
 }
 
 // olderThan returns the last number in (from, to] whose entry was written before

@@ -22,10 +22,12 @@ type Tx struct {
 	notices map[accountID]uint64
 	owns    map[placeID]uint64
 	arrival uint64
+	bucket  uint32
+	logged  [][]byte // for the arrival log of a shared engine
 }
 
 func (l *Log) newTx(b Batch, touch []Touch) *Tx {
-	return &Tx{log: l, b: b, touch: touch, now: l.opts.Now(), arrival: l.arrival}
+	return &Tx{log: l, b: b, touch: touch, now: l.opts.Now(), arrival: l.arrival, bucket: l.bucket}
 }
 
 // keep hands on to the builder what the function changed.
@@ -47,7 +49,7 @@ func (tx *Tx) keep() {
 	for k, n := range tx.owns {
 		l.hot.owns.put(k, n)
 	}
-	l.arrival = tx.arrival
+	l.arrival, l.bucket = tx.arrival, tx.bucket
 }
 
 // Emit publishes e on the hub when the change is on disk, in order.
@@ -151,8 +153,16 @@ func (tx *Tx) record(e Entry) error {
 	if e.Message != nil {
 		x.Meta = e.Message.Meta
 	}
+	b, err := encode(x)
+	if err != nil {
+		return err
+	}
+	if tx.log.engine.Shared() { // the number comes last, as others wait for it
+		tx.logged = append(tx.logged, b)
+		return nil
+	}
 	tx.arrival++
-	return tx.set(logKey(tx.arrival), x)
+	return tx.b.Set(logKey(tx.arrival), b)
 }
 
 // dropPrefix deletes all keys that begin with k.

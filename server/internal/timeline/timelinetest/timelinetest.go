@@ -95,7 +95,8 @@ func newEnv(t *testing.T, s Store) *env {
 }
 
 func (e *env) open() {
-	l, err := timeline.Open(e.store.Open(e.T), e.hub, timeline.Options{Now: e.clock, Log: slog.New(slog.DiscardHandler)})
+	l, err := timeline.Open(e.store.Open(e.T), e.hub, timeline.Options{Now: e.clock, Log: slog.New(slog.DiscardHandler),
+		LeaseTime: 300 * time.Millisecond})
 	e.ok(err)
 	e.log = l
 }

@@ -13,19 +13,17 @@ const mostGathered = 256
 type update struct {
 	ctx    context.Context
 	f      func(*Tx) error
+	tell   func(context.Context, []any)
 	events []any
 	err    error
 	panic  any
 	done   chan struct{}
 }
 
-// Update runs f in a transaction that is on disk when Update returns nil. If f
-// fails or panics nothing of it remains. Updates of concurrent callers are
-// gathered into one commit; f runs alone all the same. f may run twice (on
-// other databases): it touches only tx and results that it sets at its end, and
-// never waits for anything else.
-func (db *DB) Update(ctx context.Context, f func(tx *Tx) error) error {
-	u := &update{ctx: ctx, f: f, done: make(chan struct{})}
+// update gathers the updates of concurrent callers into one commit; each runs
+// alone all the same, under a savepoint of its own.
+func (db *sqlite) update(ctx context.Context, f func(tx *Tx) error, tell func(context.Context, []any)) error {
+	u := &update{ctx: ctx, f: f, tell: tell, done: make(chan struct{})}
 	select {
 	case <-db.stop:
 		return ErrClosed
@@ -53,7 +51,7 @@ func (db *DB) Update(ctx context.Context, f func(tx *Tx) error) error {
 	return u.err
 }
 
-func (db *DB) gather() {
+func (db *sqlite) gather() {
 	defer close(db.done)
 	for {
 		select {
@@ -73,7 +71,7 @@ func (db *DB) gather() {
 }
 
 // round runs the waiting updates, first of all u, and commits them together.
-func (db *DB) round(u *update) {
+func (db *sqlite) round(u *update) {
 	batch := []*update{u}
 	for len(batch) < mostGathered {
 		select {
@@ -89,16 +87,14 @@ func (db *DB) round(u *update) {
 		if err != nil && u.err == nil && u.panic == nil {
 			u.err = fmt.Errorf("commit: %w", err)
 		}
-		if err == nil && u.err == nil && u.panic == nil && db.onCommit != nil {
-			for _, e := range u.events {
-				db.onCommit(context.WithoutCancel(u.ctx), e)
-			}
+		if err == nil && u.err == nil && u.panic == nil {
+			u.tell(u.ctx, u.events)
 		}
 		close(u.done)
 	}
 }
 
-func (db *DB) commit(batch []*update) error {
+func (db *sqlite) commit(batch []*update) error {
 	if err := db.exec("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
@@ -117,7 +113,7 @@ func (db *DB) commit(batch []*update) error {
 
 // runOne runs an update under its own savepoint. It returns an error only when
 // the common transaction is broken.
-func (db *DB) runOne(u *update) error {
+func (db *sqlite) runOne(u *update) error {
 	if u.err = u.ctx.Err(); u.err != nil {
 		return nil
 	}
@@ -133,18 +129,18 @@ func (db *DB) runOne(u *update) error {
 	return db.exec("RELEASE u")
 }
 
-func (db *DB) call(u *update) {
+func (db *sqlite) call(u *update) {
 	defer func() {
 		if p := recover(); p != nil {
 			u.panic = p
 		}
 	}()
-	tx := &Tx{ctx: context.Background(), stmt: db.ownStmt}
+	tx := &Tx{ctx: context.Background(), run: stmts(db.ownStmt)}
 	u.err = u.f(tx)
 	u.events = tx.events
 }
 
-func (db *DB) exec(query string) error {
+func (db *sqlite) exec(query string) error {
 	s, err := db.ownStmt(query)
 	if err != nil {
 		return err
@@ -153,13 +149,13 @@ func (db *DB) exec(query string) error {
 	return err
 }
 
-func (db *DB) ownStmt(query string) (*sql.Stmt, error) {
+func (db *sqlite) ownStmt(query string) (*sql.Stmt, error) {
 	if s := db.own[query]; s != nil {
 		return s, nil
 	}
-	s, err := db.writer.PrepareContext(context.Background(), expand(query))
+	s, err := db.writer.PrepareContext(context.Background(), sqliteDialect.expand(query))
 	if err != nil {
-		return nil, fmt.Errorf("prepare %q: %w", query, err)
+		return nil, fmt.Errorf("prepare: %w", err)
 	}
 	db.own[query] = s
 	return s, nil

@@ -1,0 +1,139 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/store/storetest"
+)
+
+// TestLostConnections ends connections and the server while two nodes write. What
+// was answered is there, once; what was refused is not; and both go on.
+func TestLostConnections(t *testing.T) {
+	cluster, url := storetest.Cluster(t), storetest.Postgres(t)
+	nodes := []*store.DB{storetest.Open(t, url), storetest.Open(t, url)}
+	ctx, stop := context.WithCancel(t.Context())
+	var mu sync.Mutex
+	answers := map[string]error{}
+	var rounds atomic.Int64
+	var wg sync.WaitGroup
+	for caller := range 8 {
+		wg.Go(func() {
+			for i := 0; ctx.Err() == nil; i++ {
+				name := fmt.Sprint(caller, "-", i)
+				err := nodes[caller%2].Update(context.Background(), func(tx *store.Tx) error {
+					if _, err := store.Exec(tx, `UPDATE id_blocks SET next = next + 1 WHERE name = $1`, "sum"); err != nil {
+						return err
+					}
+					return put(tx, name, 0)
+				})
+				mu.Lock()
+				answers[name] = err
+				mu.Unlock()
+				rounds.Add(1)
+			}
+		})
+	}
+	if err := nodes[0].Update(t.Context(), func(tx *store.Tx) error { return put(tx, "sum", 0) }); err != nil {
+		t.Fatal(err)
+	}
+	more := func() {
+		for end := rounds.Load() + 50; rounds.Load() < end; {
+			time.Sleep(time.Millisecond)
+		}
+	}
+	for range 5 {
+		more()
+		if err := cluster.Disconnect(t.Context(), url); err != nil {
+			t.Fatal(err)
+		}
+	}
+	more()
+	if err := cluster.Restart(); err != nil {
+		t.Fatal(err)
+	}
+	more()
+	stop()
+	wg.Wait()
+	there := map[string]bool{}
+	for _, name := range names(t, nodes[1]) {
+		there[name] = true
+	}
+	unknown := 0
+	for name, err := range answers {
+		switch {
+		case errors.Is(err, store.ErrUnknown):
+			unknown++
+		case err != nil:
+			t.Errorf("%s: %v", name, err)
+		case !there[name]:
+			t.Errorf("%s was answered and is not there", name)
+		}
+	}
+	t.Logf("%d updates, of %d nobody knows", len(answers), unknown)
+}
+
+// BenchmarkUpdate changes rows of many owners at once.
+func BenchmarkUpdate(b *testing.B) {
+	places := map[string]func(b *testing.B) string{
+		"sqlite":   func(b *testing.B) string { return b.TempDir() },
+		"postgres": func(b *testing.B) string { return storetest.Postgres(b) },
+	}
+	for name, place := range places {
+		for _, callers := range []int{1, 50} {
+			b.Run(fmt.Sprintf("%s/callers=%d", name, callers), func(b *testing.B) {
+				db := storetest.Open(b, place(b))
+				var left atomic.Int64
+				left.Store(int64(b.N))
+				b.ResetTimer()
+				var wg sync.WaitGroup
+				for range callers {
+					wg.Go(func() {
+						for n := left.Add(-1); n >= 0; n = left.Add(-1) {
+							err := db.Update(b.Context(), func(tx *store.Tx) error {
+								account := int(uint32(n) * 2654435761) // neighbours are in each other's way
+								_, err := store.Get(tx, store.One[string], `SELECT value FROM profile_fields
+									WHERE app = $1 AND account = $2 AND tag = $3`, 1, account, "nick")
+								if err != nil && !errors.Is(err, store.ErrNotFound) {
+									return err
+								}
+								_, err = store.Exec(tx, `INSERT INTO profile_fields (app, account, tag, value) VALUES ($1, $2, $3, $4)
+									ON CONFLICT (app, account, tag) DO UPDATE SET value = $4`, 1, account, "nick", "somebody")
+								return err
+							})
+							if err != nil {
+								b.Error(err)
+							}
+						}
+					})
+				}
+				wg.Wait()
+				b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "updates/s")
+			})
+		}
+	}
+}
+
+// BenchmarkView reads one row.
+func BenchmarkView(b *testing.B) {
+	for name, place := range map[string]string{"sqlite": b.TempDir(), "postgres": storetest.Postgres(b)} {
+		b.Run(name, func(b *testing.B) {
+			db := storetest.Open(b, place)
+			for b.Loop() {
+				err := db.View(b.Context(), func(tx *store.Tx) error {
+					_, err := store.All(tx, store.One[int64], `SELECT next FROM id_blocks WHERE name = $1`, "x")
+					return err
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -35,6 +35,8 @@ func (s *Server) metrics() http.Handler {
 		{"teahouse_strange_messages_total", "Messages on sockets that were no requests.", func() uint64 { return s.sockets.Stats().Strange }},
 		{"teahouse_protocol_violations_total", "Sockets closed because they broke the protocol.", func() uint64 { return s.sockets.Stats().Violation }},
 		{"teahouse_too_fast_total", "Requests over client_rate.", func() uint64 { return s.sockets.Stats().TooFast }},
+		{"teahouse_silent_total", "Sockets closed because nothing whole came for too long.", func() uint64 { return s.sockets.Stats().Silent }},
+		{"teahouse_crowded_total", "Sockets closed because there were too many and they were not logged in.", func() uint64 { return s.sockets.Stats().Crowded }},
 		{"teahouse_messages_total", "Messages in the arrival log since the store was made.", s.counter.Value},
 	} {
 		r.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: m.name, Help: m.help},

@@ -4,7 +4,6 @@ package server
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -57,6 +56,7 @@ type Server struct {
 	counter  *operate.Counter
 	welcome  Welcome
 	draining atomic.Bool
+	open     atomic.Int64 // HTTP connections that are no sockets
 }
 
 // New opens the stores, makes a first application if there is none,
@@ -84,18 +84,17 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (s *Server, err erro
 		return nil, fmt.Errorf("carry out what the last run left: %w", err)
 	}
 
-	if s.sockets, err = ws.New(s.registry, s.hub, s.apps, accounts, log, ws.Options{}); err != nil {
+	if s.sockets, err = ws.New(s.registry, s.hub, s.apps, accounts, log, ws.Options{MaxSockets: maxConnections()}); err != nil {
 		return nil, fmt.Errorf("sockets: %w", err)
 	}
 	pages := static.New(s.apps, s.ready)
 	mux := http.NewServeMux()
-	rest.New(s.apps, accounts, s.registry, log).Route(mux)
 	pages.Register(mux)
 	mux.Handle("GET /metrics", s.metrics())
 	mux.Handle("/", s.sockets) // /binfo and /info, under any prefix
-	s.http = &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+	s.http = &http.Server{Handler: rest.New(s.apps, accounts, s.registry, log).Before(mux), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
 		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10,
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug), ConnState: s.count}
 	if err := s.listen(); err != nil {
 		return nil, err
 	}
@@ -148,24 +147,6 @@ func (s *Server) addRooms(events *event.Hub) *account.Service {
 		r.Register(s.registry)
 	}
 	return accounts
-}
-
-func (s *Server) listen() error {
-	l, err := net.Listen("tcp", s.cfg.Listen)
-	if err != nil {
-		return fmt.Errorf("listen on %s: %w", s.cfg.Listen, err)
-	}
-	if s.cfg.TLSCert != "" {
-		pair, err := tls.LoadX509KeyPair(s.cfg.TLSCert, s.cfg.TLSKey)
-		if err != nil {
-			l.Close()
-			return fmt.Errorf("TLS: %w", err)
-		}
-		l = tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12,
-			NextProtos: []string{"http/1.1"}}) // WebSockets are upgraded from HTTP/1.1
-	}
-	s.listener = l
-	return nil
 }
 
 func (s *Server) greet(ctx context.Context, pages *static.Door) error {

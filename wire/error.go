@@ -3,6 +3,7 @@ package wire
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Error is a failure with its number. Code is ErrorCode on the wire, Info is
@@ -29,10 +30,18 @@ func (e *Error) Is(target error) bool {
 // Unwrap returns the private cause, which only logs see.
 func (e *Error) Unwrap() error { return e.cause }
 
-// With returns a copy whose text is sharpened by what was wrong.
+// maxInfo is the most bytes of a text: a request that is quoted in it must not
+// make the answer as long as itself.
+const maxInfo = 300
+
+// With returns a copy whose text is sharpened by what was wrong, cut off where it
+// gets long.
 func (e *Error) With(format string, args ...any) *Error {
 	copied := *e
 	copied.Info = e.Info + ": " + fmt.Sprintf(format, args...)
+	if len(copied.Info) > maxInfo {
+		copied.Info = strings.ToValidUTF8(copied.Info[:maxInfo], "") + "..."
+	}
 	return &copied
 }
 

@@ -153,5 +153,8 @@ func checkBody(body []wire.Element, custom string) error {
 	if wire.BodySize(body, custom) > wire.MaxBody {
 		return ErrTooLong
 	}
+	if name := wire.Misfit(body, false); name != "" {
+		return ErrBadParameter.With("%s", name)
+	}
 	return nil
 }

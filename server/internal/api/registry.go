@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/teahouse-chat/teahouse/wire"
 )
@@ -100,9 +101,19 @@ func Handle[Req, Resp any](r *Registry, cmd wire.Command[Req, Resp], who Who, h 
 	}
 }
 
+// maxDepth is how deep objects and lists may be nested: merged messages have a
+// hundred layers of some five levels each. What is stored comes back inside
+// further levels, and receivers' parsers have limits of their own.
+const maxDepth = 1000
+
 func decode(body []byte, req any, bad *wire.Error) error {
-	if !isObject(body) {
+	switch {
+	case !isObject(body):
 		return wire.ErrBadJSON
+	case !utf8.Valid(body): // raw parts reach clients as they are
+		return wire.ErrBadJSON.With("it is not UTF-8")
+	case tooDeep(body):
+		return wire.ErrBadJSON.With("it is nested more than %d deep", maxDepth)
 	}
 	if err := json.Unmarshal(body, req); err != nil {
 		var wrong *json.UnmarshalTypeError
@@ -116,7 +127,7 @@ func decode(body []byte, req any, bad *wire.Error) error {
 		if errors.As(err, &own) {
 			return own
 		}
-		return wire.ErrBadJSON.Because(err)
+		return wire.ErrBadJSON.With("%v", err)
 	}
 	if bytes.Contains(body, []byte(`\u0000`)) && hasNUL(reflect.ValueOf(req)) {
 		return bad.With("U+0000 is not allowed")
@@ -130,6 +141,30 @@ func decode(body []byte, req any, bad *wire.Error) error {
 func isObject(body []byte) bool {
 	trimmed := bytes.TrimSpace(body)
 	return len(trimmed) > 0 && trimmed[0] == '{'
+}
+
+// tooDeep tells whether a JSON document is nested deeper than it may be.
+func tooDeep(doc []byte) bool {
+	if len(doc) <= 2*maxDepth { // each level takes two bytes
+		return false
+	}
+	depth, quoted := 0, false
+	for i := 0; i < len(doc); i++ {
+		switch c := doc[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			if depth++; depth > maxDepth {
+				return true
+			}
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return false
 }
 
 // Do runs the command called name with a JSON body. The response is nil or a
@@ -181,8 +216,8 @@ func (r *Registry) shown(c *Caller, e *entry, err error) error {
 	}
 	var own *wire.Error
 	if errors.As(err, &own) {
-		if cause := own.Unwrap(); cause != nil {
-			r.log.Warn("command failed", "command", e.spec.Name, "app", c.appID(), "account", c.Account.Name, "code", own.Code, "cause", cause)
+		if cause := own.Unwrap(); cause != nil { // a client's mistake: it must not fill the log
+			r.log.Debug("command failed", "command", e.spec.Name, "app", c.appID(), "account", c.Account.Name, "code", own.Code, "cause", cause)
 		}
 		return own
 	}
@@ -246,6 +281,12 @@ func hasNUL(v reflect.Value) bool {
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if hasNUL(v.Field(i)) {
+				return true
+			}
+		}
+	case reflect.Map:
+		for at := v.MapRange(); at.Next(); {
+			if hasNUL(at.Key()) || hasNUL(at.Value()) {
 				return true
 			}
 		}

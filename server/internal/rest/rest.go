@@ -8,7 +8,9 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/teahouse-chat/teahouse/server/internal/account"
 	"github.com/teahouse-chat/teahouse/server/internal/api"
@@ -19,7 +21,10 @@ import (
 // MaxBody is the most bytes of a request's body.
 const MaxBody = 1 << 20
 
-// Door serves POST /v4/{service}/{command}.
+const prefix = "/v4/"
+
+// Door is an http.Handler for POST /v4/{service}/{command}. Whatever else is
+// under /v4/ is answered in the protocol's form too.
 type Door struct {
 	apps     *app.Apps
 	accounts *account.Service
@@ -32,17 +37,21 @@ func New(apps *app.Apps, accounts *account.Service, registry *api.Registry, log 
 	return &Door{apps, accounts, registry, log}
 }
 
-// Route adds the door to a mux. Whatever is under /v4/ and is not a command is
-// answered in the protocol's form too.
-func (d *Door) Route(mux *http.ServeMux) {
-	mux.HandleFunc("/v4/{service}/{command}", d.serve)
-	mux.HandleFunc("/v4/", func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, nil, wire.ErrNoSuchCommand.With("the path is /v4/service/command"))
+// Before serves what is under /v4/ and leaves the rest to next. A path is taken as
+// it is: a ServeMux would redirect those that it finds unclean, and clients of
+// the protocol follow no redirects.
+func (d *Door) Before(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if strings.HasPrefix(req.URL.Path, prefix) {
+			d.ServeHTTP(w, req)
+			return
+		}
+		next.ServeHTTP(w, req)
 	})
 }
 
-// serve always answers with HTTP status 200: the outcome is in the body.
-func (d *Door) serve(w http.ResponseWriter, req *http.Request) {
+// ServeHTTP always answers with HTTP status 200: the outcome is in the body.
+func (d *Door) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	resp, err := d.run(w, req)
 	var own *wire.Error
 	if err != nil && !errors.As(err, &own) {
@@ -53,14 +62,19 @@ func (d *Door) serve(w http.ResponseWriter, req *http.Request) {
 }
 
 func (d *Door) run(w http.ResponseWriter, req *http.Request) (any, error) {
-	if req.Method != http.MethodPost {
-		return nil, wire.ErrBadHTTP.With("the method is POST")
+	service, command, ok := strings.Cut(strings.TrimPrefix(req.URL.Path, prefix), "/")
+	if !ok || service == "" || command == "" || strings.ContainsAny(service+command, "/.") {
+		return nil, wire.ErrNoSuchCommand.With("the path is /v4/service/command")
 	}
-	a, err := d.application(req.URL.Query().Get("sdkappid"))
+	query, err := form(req)
 	if err != nil {
 		return nil, err
 	}
-	caller, err := d.accounts.Admin(req.Context(), a, req.URL.Query().Get("identifier"), req.URL.Query().Get("usersig"))
+	a, err := d.application(query.Get("sdkappid"))
+	if err != nil {
+		return nil, err
+	}
+	caller, err := d.accounts.Admin(req.Context(), a, query.Get("identifier"), query.Get("usersig"))
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +82,25 @@ func (d *Door) run(w http.ResponseWriter, req *http.Request) (any, error) {
 	if err != nil {
 		return nil, wire.ErrBadURL.With("the body cannot be read or has more than %d bytes", MaxBody)
 	}
-	return d.registry.Do(req.Context(), caller, req.PathValue("service")+"."+req.PathValue("command"), body)
+	return d.registry.Do(req.Context(), caller, service+"."+command, body)
+}
+
+// form checks what is common to all requests and returns the query.
+func form(req *http.Request) (url.Values, error) {
+	if req.Method != http.MethodPost {
+		return nil, wire.ErrBadHTTP.With("the method is POST")
+	}
+	if coding := req.Header.Get("Content-Encoding"); coding != "" && coding != "identity" {
+		return nil, wire.ErrBadHTTP.With("a body is sent as it is, not with Content-Encoding %.40q", coding)
+	}
+	query, err := url.ParseQuery(req.URL.RawQuery)
+	if err != nil {
+		return nil, wire.ErrBadURL.With("the query cannot be parsed")
+	}
+	if kind := query.Get("contenttype"); kind != "" && kind != "json" {
+		return nil, wire.ErrBadHTTP.With("the contenttype is json, not %.40q", kind)
+	}
+	return query, nil
 }
 
 func (d *Door) application(text string) (*app.App, error) {
@@ -77,7 +109,7 @@ func (d *Door) application(text string) (*app.App, error) {
 	}
 	n, err := strconv.ParseUint(text, 10, 32)
 	if err != nil {
-		return nil, wire.ErrBadApp.With("%q", text)
+		return nil, wire.ErrBadApp.With("%.40q", text)
 	}
 	a, err := d.apps.Get(uint32(n))
 	if err != nil {

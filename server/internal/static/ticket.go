@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
+	"io"
 	"net/http"
 	"regexp"
 	"time"
@@ -56,7 +57,8 @@ var (
 // one.
 func (d *Door) buy(w http.ResponseWriter, r *http.Request) {
 	var req ticketRequest
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 4<<10)).Decode(&req); err != nil {
+	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 4<<10))
+	if err != nil || json.Unmarshal(raw, &req) != nil {
 		refuse(w, http.StatusBadRequest, wire.ErrBadJSON)
 		return
 	}

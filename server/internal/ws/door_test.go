@@ -191,6 +191,13 @@ func (c *client) asks(seq int, command, head, body string) {
 	c.sends(gobwas.NewFrame(c.op, true, request(seq, command, head, body)))
 }
 
+// login logs in with the ticket of an account.
+func (c *client) login(name string) {
+	c.w.t.Helper()
+	c.asks(1000, "toy.login", `,"a2":"a2-`+name+`"`, `{}`)
+	c.reads(answer(1000, "toy.login", 0, "", ""))
+}
+
 func (c *client) frame() gobwas.Frame {
 	c.w.t.Helper()
 	c.SetReadDeadline(time.Now().Add(10 * time.Second))

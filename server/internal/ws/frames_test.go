@@ -32,6 +32,7 @@ func TestFragmentsAndControlFramesBetweenThem(t *testing.T) {
 func TestBytesInAnyPieces(t *testing.T) {
 	each(t, ws.Options{}, func(w *world, path string) {
 		c := w.dial(path)
+		c.login("ann")
 		var stream, want []byte
 		for i, size := range []int{1, 100, 130, 5000, 70_000, 2} {
 			text := strings.Repeat("x", size)
@@ -103,6 +104,78 @@ func TestAnOversizeMessageIsReadNoFurtherAndItsSenderLearnsWhy(t *testing.T) {
 	c.isClosed(gobwas.StatusMessageTooBig)
 }
 
+func TestAGuestMaySendLittle(t *testing.T) {
+	each(t, ws.Options{}, func(w *world, path string) {
+		guest, ann := w.dial(path), w.dial(path)
+		ann.login("ann")
+		long := request(2, "toy.echo", "", `{"Text":"`+strings.Repeat("x", 100_000)+`"}`)
+		ann.sends(gobwas.NewFrame(ann.op, true, long))
+		ann.frame()
+		guest.sends(gobwas.NewFrame(guest.op, false, long[:60_000]))
+		guest.Write(gobwas.MustCompileFrame(gobwas.MaskFrame(gobwas.NewFrame(gobwas.OpContinuation, true, long[60_000:])))[:14])
+		guest.isClosed(gobwas.StatusMessageTooBig)
+	})
+}
+
+func TestCloseFramesAreAnsweredByWhatTheySay(t *testing.T) {
+	w := start(t, ws.Options{}, false)
+	for _, row := range []struct {
+		payload string
+		code    gobwas.StatusCode
+	}{
+		{"", 1000}, {"\x03\xe8", 1000}, {"\x03\xe9bye", 1001}, {"\x0f\xa0", 4000},
+		{"\x03", 1002}, {"\x00\x00", 1002}, {"\x03\xed", 1002}, {"\x03\xee", 1002}, {"\x07\xd0", 1002}, {"\x13\x88", 1002},
+		{"\x03\xe8\xff", 1007},
+	} {
+		c := w.dial("/binfo")
+		c.sends(gobwas.NewFrame(gobwas.OpClose, true, []byte(row.payload)))
+		if got := c.frame(); got.Header.OpCode != gobwas.OpClose || gobwas.StatusCode(int(got.Payload[0])<<8|int(got.Payload[1])) != row.code {
+			t.Errorf("%q: %v %q, want %d", row.payload, got.Header.OpCode, got.Payload, row.code)
+		}
+	}
+}
+
+// A message that never ends is not kept alive by its bytes, nor by pings between
+// its fragments.
+func TestSlowMessagesAreClosed(t *testing.T) {
+	each(t, ws.Options{Silent: 600 * time.Millisecond}, func(w *world, path string) {
+		bytes, pings := w.dial(path), w.dial(path)
+		stop := make(chan struct{})
+		defer close(stop)
+		pings.sends(gobwas.NewFrame(pings.op, false, []byte("x")))
+		bytes.Write([]byte{0x80 | byte(bytes.op), 0xfe, 0x10, 0, 1, 2, 3, 4})
+		go func() {
+			for {
+				select {
+				case <-stop:
+					return
+				case <-time.After(100 * time.Millisecond):
+					bytes.Write([]byte("x"))
+					gobwas.WriteFrame(pings, gobwas.MaskFrame(gobwas.NewPongFrame(nil)))
+				}
+			}
+		}()
+		bytes.isClosed(gobwas.StatusGoingAway)
+		pings.isClosed(gobwas.StatusPolicyViolation)
+	})
+}
+
+func TestGuestsMakeRoom(t *testing.T) {
+	w := start(t, ws.Options{MaxSockets: 20, Silent: 10 * time.Second, Young: 10 * time.Millisecond}, false)
+	ann := w.dial("/binfo")
+	ann.login("ann")
+	var guests []*client
+	for range 30 {
+		guests = append(guests, w.dial("/binfo"))
+	}
+	guests[0].isClosed(1013)
+	w.until("there is room", func() bool { return w.door.Stats().Sockets <= 18 })
+	ann.asks(9, "toy.echo", `,"a2":"a2-ann"`, `{"Text":"still "}`)
+	ann.reads(answer(9, "toy.echo", 0, "", `,"Text":"still ann"`))
+	guests[29].asks(1, "heartbeat.alive", "", `{}`)
+	guests[29].reads(answer(1, "heartbeat.alive", 0, "", ""))
+}
+
 func TestSilentSocketsAreClosed(t *testing.T) {
 	each(t, ws.Options{Silent: 600 * time.Millisecond}, func(w *world, path string) {
 		silent, lively := w.dial(path), w.dial(path)
@@ -128,6 +201,7 @@ func TestSilentSocketsAreClosed(t *testing.T) {
 func TestASocketWithoutReaderIsClosedAndTheOthersGoOn(t *testing.T) {
 	each(t, ws.Options{}, func(w *world, path string) {
 		c := w.dial(path)
+		c.login("ann")
 		text := strings.Repeat("x", 100_000)
 		go func() {
 			for i := range 200 { // 20 MB of answers that nobody reads

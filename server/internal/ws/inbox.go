@@ -3,7 +3,9 @@ package ws
 import "sync"
 
 // inbox is where the bytes of a client are gathered until they are frames. While
-// the client says nothing it holds what there is of a frame, and nothing else.
+// the client says nothing it holds what there is of a frame, and nothing else; or
+// the buffer itself if that is much, because copying it for each piece that comes
+// would let a client that sends byte by byte cost more than one that sends fast.
 type inbox struct {
 	rest []byte // read, not consumed
 	buf  *[]byte
@@ -11,7 +13,9 @@ type inbox struct {
 }
 
 // most sockets have one small message at a time
-var buffers = sync.Pool{New: func() any { b := make([]byte, 4<<10); return &b }}
+var buffers = sync.Pool{New: func() any { b := make([]byte, smallest); return &b }}
+
+const smallest = 4 << 10 // bytes of a buffer
 
 // open returns where to read to: never empty.
 func (in *inbox) open(s *socket) []byte {
@@ -51,7 +55,7 @@ func (in *inbox) grow(size int) {
 
 // close gives the buffer back when nothing more is to be read for now.
 func (in *inbox) close() {
-	if in.buf == nil {
+	if in.buf == nil || in.n > smallest {
 		return
 	}
 	if in.n > 0 {
@@ -62,7 +66,7 @@ func (in *inbox) close() {
 }
 
 func (in *inbox) recycle() {
-	if len(*in.buf) == 4<<10 {
+	if len(*in.buf) == smallest {
 		buffers.Put(in.buf)
 	}
 }

@@ -44,6 +44,7 @@ func (s *socket) serve(message []byte) {
 	err := json.Unmarshal(message, &r)
 	if !isNumber(r.Head.Seq) {
 		s.door.stats.strange.Add(1)
+		s.tooMany()
 		return // the client could not tell what an answer belongs to
 	}
 	s.door.stats.requests.Add(1)
@@ -52,6 +53,7 @@ func (s *socket) serve(message []byte) {
 		return
 	}
 	if r.Head.Command == pushAck {
+		s.tooMany()
 		return
 	}
 	a, err := s.door.apps.Get(s.app)

@@ -28,12 +28,15 @@ type socket struct {
 	session  *deliver.Session
 	app      uint32
 	platform int32
-	heard    atomic.Int64 // when something came last; Unix milliseconds
-	ended    atomic.Bool  // the session is closed
+	opened   time.Duration // when, since the door was made
+	heard    atomic.Int64  // when a whole frame came last; Unix milliseconds
+	begun    atomic.Int64  // when the message that is coming began, likewise; 0 if there is none
+	ended    atomic.Bool   // the session is closed
 
 	message []byte    // fragments so far of a message
 	op      ws.OpCode // of that message; 0 if there is none
-	bucket  bucket
+	bucket  bucket    // of requests
+	frames  bucket    // of what is no request
 
 	mu     sync.Mutex
 	beside *besides    // requests that run beside others; nil if there are none
@@ -43,9 +46,11 @@ type socket struct {
 // consume serves the complete frames at the beginning of b, and returns how many
 // bytes they took. It unmasks in place.
 func (s *socket) consume(b []byte) (used int) {
-	if !s.ended.Load() {
-		s.heard.Store(time.Now().UnixMilli())
-	}
+	defer func() {
+		if (used < len(b) || s.op != 0) && s.begun.Load() == 0 {
+			s.begun.Store(time.Now().UnixMilli())
+		}
+	}()
 	for !s.ended.Load() {
 		h, size, ok := parseHeader(b[used:])
 		if !ok {
@@ -63,10 +68,14 @@ func (s *socket) consume(b []byte) (used int) {
 		payload := b[used+size : end]
 		ws.Cipher(payload, h.Mask, 0)
 		used = end
+		s.heard.Store(time.Now().UnixMilli())
 		if h.OpCode.IsControl() {
 			s.control(h.OpCode, payload)
 		} else {
 			s.fragment(h, payload)
+		}
+		if s.op == 0 {
+			s.begun.Store(0)
 		}
 	}
 	return len(b) // nobody wants the rest
@@ -84,8 +93,29 @@ func (s *socket) check(h ws.Header) (why deliver.Reason, bad bool) {
 	if h.OpCode.IsControl() {
 		return why, false
 	}
-	return tooBig, h.Length < 0 || h.Length > int64(s.door.opts.MaxMessage-len(s.message))
+	most := int64(s.door.opts.MaxMessage - len(s.message))
+	if h.Length > maxGuest-int64(len(s.message)) && !s.session.Bound() {
+		return tooBig, true
+	}
+	return tooBig, h.Length < 0 || h.Length > most
 }
+
+// maxGuest is the longest message, in bytes, of a client that is not logged in:
+// anybody can open sockets, and must not make the server hold a megabyte by each.
+// An SDK that reconnects repeats its unanswered requests first; they fit.
+const maxGuest = 64 << 10
+
+// tooMany pauses after a frame that is no request if the client sends more of
+// them than any honest one: reading on slowly is all that it gets.
+func (s *socket) tooMany() {
+	if !s.frames.take(maxFrames, time.Now()) {
+		time.Sleep(pause)
+	}
+}
+
+// maxFrames is how many fragments, control frames and messages that want no
+// answer a client may send in a second before it is slowed down.
+const maxFrames = 2000
 
 // fragment takes a data frame: a message or a part of one.
 func (s *socket) fragment(h ws.Header, payload []byte) {
@@ -96,6 +126,7 @@ func (s *socket) fragment(h ws.Header, payload []byte) {
 	if !h.Fin {
 		s.op = op
 		s.message = append(s.message, payload...)
+		s.tooMany()
 		return
 	}
 	if s.op != 0 {
@@ -111,20 +142,33 @@ func (s *socket) fragment(h ws.Header, payload []byte) {
 }
 
 func (s *socket) control(op ws.OpCode, payload []byte) {
-	switch op {
-	case ws.OpPing:
+	if op == ws.OpClose {
+		s.session.CloseFor(answerToClose(payload))
+		return
+	}
+	if op == ws.OpPing {
 		s.session.Control(ws.MustCompileFrame(ws.NewPongFrame(payload)))
-	case ws.OpClose:
-		why := deliver.Reason{Code: 1000}
-		if len(payload) >= 2 {
-			code, text := ws.ParseCloseFrameDataUnsafe(payload)
-			if ws.CheckCloseFrameData(code, text) == nil {
-				why.Code = uint16(code)
-			} else {
-				why.Code = 1002
-			}
-		}
-		s.session.CloseFor(why)
+	}
+	s.tooMany()
+}
+
+// answerToClose returns the client's own code, or the one that says what was
+// wrong with its close frame.
+func answerToClose(payload []byte) deliver.Reason {
+	if len(payload) == 0 {
+		return deliver.Reason{Code: 1000}
+	}
+	if len(payload) == 1 {
+		return violation(ws.ErrProtocolStatusCodeNotInUse)
+	}
+	code, text := ws.ParseCloseFrameDataUnsafe(payload)
+	switch err := ws.CheckCloseFrameData(code, text); {
+	case err == nil && code < 5000:
+		return deliver.Reason{Code: uint16(code)}
+	case err == ws.ErrProtocolInvalidUTF8:
+		return notText
+	default:
+		return violation(ws.ErrProtocolStatusCodeNotInUse)
 	}
 }
 
@@ -137,6 +181,7 @@ func (s *socket) gone() {
 // end is called by the transport when its session is closed.
 func (s *socket) end() {
 	s.ended.Store(true)
+	s.heard.Store(time.Now().UnixMilli()) // from now on it lingers
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.beside != nil {

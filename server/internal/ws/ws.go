@@ -32,9 +32,17 @@ type Authenticator interface {
 
 // Options are bounds of the door. Zero fields take the defaults.
 type Options struct {
-	// Silent is how long a client may send nothing before its socket is closed;
-	// default 45 s. The SDK pings when it heard nothing for 10 s.
+	// Silent is how long a client may send no whole frame, and how long it may
+	// take to send one message, before its socket is closed; default 45 s. The
+	// SDK pings when it heard nothing for 10 s.
 	Silent time.Duration
+	// MaxSockets is how many sockets there may be before those that are not
+	// logged in have to go, the oldest first; 0 is no limit.
+	MaxSockets int
+	// Young is how old such a socket is before it has to go: the younger ones are
+	// about to log in, and an SDK does not come back after one that lived under a
+	// second. Default 5 s.
+	Young time.Duration
 	// MaxMessage is the longest message taken, in bytes; default 1 MiB.
 	MaxMessage int
 	// Blocking serves each socket by a goroutine even where sockets can be
@@ -52,6 +60,7 @@ type Door struct {
 	opts     Options
 	polls    pollers
 	stats    counters
+	made     time.Time
 
 	ctx    context.Context // of requests: ends when Close gave up waiting
 	cancel context.CancelFunc
@@ -69,10 +78,13 @@ func New(registry *api.Registry, hub *deliver.Hub, apps *app.Apps, auth Authenti
 	if o.Silent <= 0 {
 		o.Silent = 45 * time.Second
 	}
+	if o.Young <= 0 {
+		o.Young = 5 * time.Second
+	}
 	if o.MaxMessage <= 0 {
 		o.MaxMessage = 1 << 20
 	}
-	d := &Door{registry: registry, hub: hub, apps: apps, auth: auth, log: log, opts: o,
+	d := &Door{registry: registry, hub: hub, apps: apps, auth: auth, log: log, opts: o, made: time.Now(),
 		stop: make(chan struct{}), sockets: map[*socket]struct{}{}}
 	d.ctx, d.cancel = context.WithCancel(context.Background())
 	if !o.Blocking {
@@ -99,6 +111,11 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	query := r.URL.Query()
+	instance := query.Get("instanceid")
+	if !validInstance(instance) {
+		http.Error(w, "instanceid is at most 64 letters, digits, - and _", http.StatusBadRequest)
+		return
+	}
 	conn, rw, _, err := ws.UpgradeHTTP(r, w)
 	if err != nil {
 		if conn != nil {
@@ -108,10 +125,10 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	appID, _ := strconv.ParseUint(query.Get("sdkappid"), 10, 32)
 	platform, _ := strconv.ParseInt(query.Get("platform"), 10, 32)
-	s := &socket{door: d, app: uint32(appID), platform: int32(platform)}
+	s := &socket{door: d, app: uint32(appID), platform: int32(platform), opened: time.Since(d.made)}
 	s.heard.Store(time.Now().UnixMilli())
 	s.conn = d.transport(conn, s)
-	s.session = d.hub.Open(s.conn, form, strings.Clone(query.Get("instanceid")))
+	s.session = d.hub.Open(s.conn, form, strings.Clone(instance))
 	if !d.add(s) {
 		s.session.CloseFor(deliver.GoingAway)
 		conn.Close()
@@ -119,6 +136,14 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	early, _ := rw.Reader.Peek(rw.Reader.Buffered()) // sent together with the handshake
 	s.conn.start(append([]byte(nil), early...))
+}
+
+// validInstance tests an instanceid, which is stored with each login. The SDK's
+// are 32 hex digits.
+func validInstance(text string) bool {
+	return len(text) <= 64 && !strings.ContainsFunc(text, func(r rune) bool {
+		return r != '-' && r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+	})
 }
 
 // conn is a socket's transport: by events or with a goroutine.
@@ -154,35 +179,6 @@ func (d *Door) remove(s *socket) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	delete(d.sockets, s)
-}
-
-// silent closes sockets that sent nothing for too long.
-var silent = deliver.Reason{Code: 1001, Text: "nothing heard for too long"}
-
-// lingering is how long a closed socket may stay for the client's last words.
-const lingering = 5 * time.Second
-
-// sweep closes sockets that have been silent too long, without a timer for each.
-func (d *Door) sweep() {
-	tick := time.NewTicker(max(min(d.opts.Silent/10, 5*time.Second), 10*time.Millisecond))
-	defer tick.Stop()
-	for {
-		select {
-		case <-d.stop:
-			return
-		case at := <-tick.C:
-			for _, s := range d.all() {
-				quiet := at.Sub(time.UnixMilli(s.heard.Load()))
-				switch {
-				case s.ended.Load() && quiet > lingering:
-					s.conn.shut()
-				case !s.ended.Load() && quiet > d.opts.Silent:
-					d.stats.silent.Add(1)
-					s.session.CloseFor(silent)
-				}
-			}
-		}
-	}
 }
 
 func (d *Door) all() []*socket {
@@ -235,11 +231,12 @@ type Stats struct {
 	Strange   uint64 // messages that were not, and could not be answered
 	Violation uint64 // sockets closed because they broke the WebSocket protocol
 	TooFast   uint64 // requests over the application's client_rate
-	Silent    uint64 // sockets closed because nothing came
+	Silent    uint64 // sockets closed because nothing whole came for too long
+	Crowded   uint64 // sockets closed because there were too many and they not logged in
 }
 
 type counters struct {
-	accepted, requests, strange, violation, tooFast, silent atomic.Uint64
+	accepted, requests, strange, violation, tooFast, silent, crowded atomic.Uint64
 }
 
 // Stats returns the door's counters.
@@ -248,5 +245,5 @@ func (d *Door) Stats() Stats {
 	defer d.mu.Unlock()
 	return Stats{Sockets: len(d.sockets), Accepted: d.stats.accepted.Load(), Requests: d.stats.requests.Load(),
 		Strange: d.stats.strange.Load(), Violation: d.stats.violation.Load(), TooFast: d.stats.tooFast.Load(),
-		Silent: d.stats.silent.Load()}
+		Silent: d.stats.silent.Load(), Crowded: d.stats.crowded.Load()}
 }

@@ -19,7 +19,7 @@ const internal = "github.com/teahouse-chat/teahouse/server/internal/"
 var floors = [][]string{
 	{"rest", "ws", "static"},
 	{"message", "conversation", "group", "groupmsg", "member", "live", "operate"},
-	{"account", "profile", "relation", "roster", "presence"},
+	{"account", "profile", "relation", "roster", "presence", "extra"},
 	{"timeline", "room", "deliver", "job"},
 	{"api", "store", "event", "bus", "config", "id", "app"},
 }

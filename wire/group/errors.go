@@ -27,6 +27,8 @@ var (
 	ErrMaxMembers    = wire.NewError(10038, "more members than groups may have")
 	ErrMentions      = wire.NewError(10053, "too many mentions in one message")
 	ErrNoReceipt     = wire.NewError(10062, "there are no read receipts for this message")
+	ErrPins          = wire.NewError(10070, "as many messages are pinned as may be")
+	ErrPinned        = wire.NewError(10071, "the message is pinned already")
 	ErrNoTopics      = wire.NewError(11000, "topics are not switched on")
 	ErrVersion       = wire.NewError(20027, "the message has another version")
 	ErrNoEdit        = wire.NewError(20026, "no message that can be changed")

@@ -19,7 +19,8 @@ func TestFixtures(t *testing.T) {
 		group.GroupMsgGet.Spec(), group.GroupMsgGetSimple.Spec(), group.GroupMsgRecall.Spec(), group.ModifyGroupMsg.Spec(),
 		group.MsgReadReport.Spec(), group.DeleteGroupRambleMsgBySeq.Spec(), group.BatchGetGroupNotify.Spec(),
 		group.GetMembers.Spec(), group.GetOnlineMemberNum.Spec(), group.GroupMsgReceipt.Spec(),
-		group.GetGroupMsgReceipt.Spec(), group.GetGroupMsgReceiptDetail.Spec(), group.GetGroupMsgReceiptsByUsers.Spec(), group.GetRoleInGroup.Spec())
+		group.GetGroupMsgReceipt.Spec(), group.GetGroupMsgReceiptDetail.Spec(), group.GetGroupMsgReceiptsByUsers.Spec(), group.GetRoleInGroup.Spec(),
+		group.PinMessage.Spec(), group.UnpinMessage.Spec(), group.GetPinnedMessages.Spec())
 }
 
 func TestGroupCommandsHaveBothServiceWords(t *testing.T) {

@@ -35,6 +35,7 @@ const (
 	MaxPage        = 100 // group_msg_get
 	MaxSimplePage  = 20  // group_msg_get_simple
 	MaxReceipts    = 50
+	MaxPins        = 10 // pinned messages of a group or topic
 	MaxMemberLimit = 6000
 )
 

@@ -71,6 +71,8 @@ const (
 	TipLostAdmin  = 5
 	TipProfile    = 6
 	TipMemberMute = 7
+	TipPinned     = 16
+	TipUnpinned   = 17
 )
 
 // Values of GroupJoinType.
@@ -92,6 +94,17 @@ type Tip struct {
 	MemberInfo      []MemberInfo `json:"MsgMemberInfo,omitempty"`
 	MemberExtraInfo *KickInfo    `json:"MemberExtraInfo,omitempty"`
 	OnlineInfo      *OnlineInfo  `json:"OnlineMemberInfo,omitempty"`
+	PinnedMsg       *Message     `json:"PinnedMsg,omitempty"`         // of TipPinned
+	Unpinned        *MessageID   `json:"SdkGroupMessageId,omitempty"` // of TipUnpinned
+}
+
+// MessageID is what clients make a message's id from, and its number.
+type MessageID struct {
+	SenderTinyID string `json:"SenderTinyId"`
+	ClientTime   uint32 `json:"ClientTime"`
+	Random       uint32 `json:"Random"`
+	ServerTime   uint32 `json:"ServerTime"`
+	MsgSeq       uint64 `json:"MsgSeq"`
 }
 
 // Person is an account with its card.

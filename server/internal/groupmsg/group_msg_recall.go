@@ -68,8 +68,10 @@ func (s *Service) recallOne(ctx context.Context, c *api.Caller, st group.Standin
 		return err
 	}
 	err = s.groups.Timeline.Update(ctx, []timeline.Touch{timeline.InConv(conv)}, func(tx *timeline.Tx) error {
-		_, err := tx.Recall(conv, timeline.Seq(seq), st.Actor.Name, reason)
-		return err
+		if _, err := tx.Recall(conv, timeline.Seq(seq), st.Actor.Name, reason); err != nil {
+			return err
+		}
+		return unpin(tx, conv, seq, st.Actor)
 	})
 	if errors.Is(err, timeline.ErrNoMessage) || errors.Is(err, timeline.ErrRecalled) {
 		return wire.ErrNoMessage

@@ -8,25 +8,31 @@ import (
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
+	"github.com/teahouse-chat/teahouse/server/internal/extra"
 	"github.com/teahouse-chat/teahouse/server/internal/group"
 	"github.com/teahouse-chat/teahouse/server/internal/room"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
+	"github.com/teahouse-chat/teahouse/wire/msgext"
 )
 
 // Service is the room of group messages.
 type Service struct {
 	groups *group.Service
 	gates  room.Gates
+	extras *extra.Extras
 }
 
 // New returns the service and subscribes it to what happens in timelines.
 func New(groups *group.Service) *Service {
-	s := &Service{groups: groups}
+	s := &Service{groups: groups, extras: extra.New(groups.Timeline)}
 	event.On(groups.Events, s.appended)
 	event.On(groups.Events, s.recalled)
 	event.On(groups.Events, s.edited)
 	event.On(groups.Events, s.marked)
+	event.On(groups.Events, s.extended)
+	event.On(groups.Events, s.reacted)
+	event.On(groups.Events, s.showPin)
 	return s
 }
 
@@ -44,6 +50,15 @@ func (s *Service) Register(r *api.Registry) {
 	api.Handle(r, wire.GetGroupMsgReceipt, api.Admin|api.User, s.getGroupMsgReceipt)
 	api.Handle(r, wire.GetGroupMsgReceiptDetail, api.Admin|api.User, s.getGroupMsgReceiptDetail)
 	api.Handle(r, wire.GetGroupMsgReceiptsByUsers, api.User, s.getGroupMsgReceiptsByUsers)
+	api.Handle(r, wire.PinMessage, api.Admin|api.User, s.pinMessage)
+	api.Handle(r, wire.UnpinMessage, api.Admin|api.User, s.unpinMessage)
+	api.Handle(r, wire.GetPinnedMessages, api.Admin|api.User, s.getPinnedMessages)
+	api.Handle(r, msgext.GroupSetKeyValues, api.Admin|api.User, s.groupSetKeyValues)
+	api.Handle(r, msgext.GroupGetKeyValues, api.Admin|api.User, s.groupGetKeyValues)
+	api.Handle(r, msgext.GroupReactionAdd, api.User, s.groupReactionAdd)
+	api.Handle(r, msgext.GroupReactionDel, api.User, s.groupReactionDel)
+	api.Handle(r, msgext.GroupReactionMultiStat, api.User, s.groupReactionMultiStat)
+	api.Handle(r, msgext.GroupReactionIterate, api.User, s.groupReactionIterate)
 }
 
 // stand is Stand for commands on the history of a group.

@@ -172,9 +172,13 @@ func (c *client) connect(instance uint64) {
 
 func (c *client) do(command, body string, code int) answer {
 	c.w.t.Helper()
+	return c.w.do(c.caller(), command, body, code)
+}
+
+func (c *client) caller() *api.Caller {
 	as := c.w.caller()
 	as.Account, as.Door, as.Session, as.Instance = c.account, api.WebSocket, c.session, c.session.Instance()
-	return c.w.do(as, command, body, code)
+	return as
 }
 
 // send sends a text and returns the answer.

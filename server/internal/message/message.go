@@ -12,10 +12,12 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
+	"github.com/teahouse-chat/teahouse/server/internal/extra"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/profile"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	"github.com/teahouse-chat/teahouse/wire"
+	"github.com/teahouse-chat/teahouse/wire/msgext"
 	"github.com/teahouse-chat/teahouse/wire/openim"
 )
 
@@ -27,6 +29,7 @@ type Service struct {
 	hub      *deliver.Hub
 	opts     Options
 	absences absences
+	extras   *extra.Extras
 }
 
 // Options are what other packages have to say about one-to-one messages. What is
@@ -53,7 +56,7 @@ func New(log *timeline.Log, accounts *account.Service, profiles *profile.Service
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &Service{log: log, accounts: accounts, profiles: profiles, hub: hub, opts: o}
+	s := &Service{log: log, accounts: accounts, profiles: profiles, hub: hub, opts: o, extras: extra.New(log)}
 	s.subscribe(events)
 	return s
 }
@@ -80,6 +83,13 @@ func (s *Service) Register(r *api.Registry) {
 	api.Handle(r, openim.AdminMsgWithdraw, api.Admin, s.adminMsgWithdraw)
 	api.Handle(r, openim.ModifyC2CMsg, api.Admin, s.modifyC2CMsg)
 	api.Handle(r, openim.ModifyC2CMsgClient, api.User, s.modifyC2CMsgClient)
+
+	api.Handle(r, msgext.SetKeyValues, api.Admin|api.User, s.setKeyValues)
+	api.Handle(r, msgext.GetKeyValues, api.Admin|api.User, s.getKeyValues)
+	api.Handle(r, msgext.ReactionAdd, api.User, s.reactionAdd)
+	api.Handle(r, msgext.ReactionDel, api.User, s.reactionDel)
+	api.Handle(r, msgext.ReactionMultiStat, api.User, s.reactionMultiStat)
+	api.Handle(r, msgext.ReactionIterate, api.User, s.reactionIterate)
 }
 
 // speaker returns whom the request speaks for: the account called name, or the

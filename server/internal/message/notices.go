@@ -16,6 +16,8 @@ func (s *Service) subscribe(events *event.Hub) {
 	event.On(events, s.edited)
 	event.On(events, s.marked)
 	event.On(events, s.receipted)
+	event.On(events, s.extended)
+	event.On(events, s.reacted)
 	event.On(events, s.opened)
 	event.On(events, s.closed)
 }

@@ -4,6 +4,7 @@
 package roomtest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -46,7 +47,8 @@ type World struct {
 
 	apps      *app.Apps
 	app       uint32
-	dir       string
+	dir       string // of records and timelines, unless
+	url       string // names a PostgreSQL database for both
 	instances int
 	tickets   map[string]string // instanceid -> A2Key
 }
@@ -58,19 +60,32 @@ const Admin = "administrator"
 // name=value.
 func New(t *testing.T, settings ...string) *World {
 	t.Helper()
-	w := &World{T: t, dir: t.TempDir(), tickets: map[string]string{}}
+	return NewOn(t, "", settings...)
+}
+
+// NewOn is New on a PostgreSQL database; "" is a folder of the test.
+func NewOn(t *testing.T, url string, settings ...string) *World {
+	t.Helper()
+	w := &World{T: t, dir: t.TempDir(), url: url, tickets: map[string]string{}}
 	w.start()
 	t.Cleanup(w.stop)
+	w.NewApp(settings...)
+	return w
+}
+
+// NewApp goes over to another application, in which nobody is known yet but the
+// App admin. Clients of the former one are of no more use.
+func (w *World) NewApp(settings ...string) {
+	w.T.Helper()
 	values := map[string]string{}
 	for _, s := range settings {
 		name, value, _ := strings.Cut(s, "=")
 		values[name] = value
 	}
-	a, err := w.apps.Create(t.Context(), app.New{Name: "tea", Settings: values})
+	a, err := w.apps.Create(w.T.Context(), app.New{Name: "tea", Settings: values})
 	w.must(err)
 	w.app = a.ID
 	w.Import(Admin)
-	return w
 }
 
 // Restart stops the world and starts it again from its disk. Clients are cut, and
@@ -84,12 +99,12 @@ func (w *World) start() {
 	ctx, quiet := context.Background(), slog.New(slog.DiscardHandler)
 	w.Events = &event.Hub{}
 	var err error
-	w.DB, err = store.Open(ctx, w.dir)
+	w.DB, err = store.Open(ctx, cmp.Or(w.url, w.dir))
 	w.must(err)
 	w.DB.OnCommit(w.Events.Publish)
 	w.apps, err = app.Open(ctx, w.DB, nil)
 	w.must(err)
-	engine, err := timeline.OpenPebble(w.dir+"/timelines", nil)
+	engine, err := w.openEngine(ctx)
 	w.must(err)
 	w.Timeline, err = timeline.Open(engine, w.Events, timeline.Options{Log: quiet})
 	w.must(err)
@@ -107,6 +122,17 @@ func (w *World) start() {
 		r.Register(w.Registry)
 	}
 	w.must(w.Jobs.Recover(ctx))
+}
+
+func (w *World) openEngine(ctx context.Context) (timeline.Engine, error) {
+	if w.url == "" {
+		return timeline.OpenPebble(w.dir+"/timelines", nil)
+	}
+	config, err := store.ParseURL(w.url)
+	if err != nil {
+		return nil, err
+	}
+	return timeline.OpenPostgres(ctx, config, 0)
 }
 
 func (w *World) stop() {
@@ -151,18 +177,33 @@ func (w *World) Import(names ...string) {
 // REST calls a command as the application's backend does; want is the ErrorCode.
 func (w *World) REST(command, body string, want int) Answer {
 	w.T.Helper()
-	c := w.caller()
-	c.Admin, c.Account = true, id.Account{App: w.app, Name: Admin}
-	return w.call(c, command, body, want)
+	return w.call(w.admin(), command, body, want)
 }
 
-func (w *World) call(c *api.Caller, command, body string, want int) Answer {
+// TryREST is REST for those who look at the ErrorCode themselves.
+func (w *World) TryREST(command, body string) Answer {
+	w.T.Helper()
+	return w.try(w.admin(), command, body)
+}
+
+func (w *World) admin() *api.Caller {
+	c := w.caller()
+	c.Admin, c.Account = true, id.Account{App: w.app, Name: Admin}
+	return c
+}
+
+func (w *World) try(c *api.Caller, command, body string) Answer {
 	w.T.Helper()
 	if !strings.Contains(command, ".") {
 		command = "group_open_http_svc." + command
 	}
 	resp, err := w.Registry.Do(context.Background(), c, command, []byte(body))
-	a := decode(w.T, api.Envelope(resp, err))
+	return decode(w.T, api.Envelope(resp, err))
+}
+
+func (w *World) call(c *api.Caller, command, body string, want int) Answer {
+	w.T.Helper()
+	a := w.try(c, command, body)
 	if got := a.Int("ErrorCode"); got != want {
 		w.T.Fatalf("%s %s: %d %s, want %d", command, body, got, a.Text("ErrorInfo"), want)
 	}

@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"rest", "ws", "static"},
 	{"message", "conversation", "group", "groupmsg", "member", "live", "operate"},
 	{"account", "profile", "relation", "roster", "presence", "extra"},
-	{"timeline", "room", "deliver", "job", "backup"},
+	{"timeline", "room", "deliver", "job"},
 	{"api", "store", "event", "bus", "config", "id", "app"},
 }
 
@@ -29,7 +29,6 @@ var edges = map[string]string{
 	"api app":          "a caller belongs to an application",
 	"api id":           "a caller is an account",
 	"app store":        "applications are records",
-	"backup timeline":  "a backup holds all timelines",
 	"bus id":           "subjects are named after accounts and conversations",
 	"event id":         "events name accounts and conversations",
 	"groupmsg member":  "who may speak is a rule of membership",
@@ -38,6 +37,9 @@ var edges = map[string]string{
 	"member group":     "members are changed by the rules of the group's type",
 	"presence account": "presence is that of accounts' instances",
 	"profile account":  "a profile belongs to an account",
+	"relation account": "relations are between accounts",
+	"relation profile": "AllowType decides who is added; lists of friends have their profiles",
+	"relation roster":  "its cache of answers",
 	"room deliver":     "frames of live rooms",
 }
 

@@ -124,6 +124,7 @@ var services = map[string]Services{
 	"im_open_login_svc":              {ErrAccountParam, ErrNotAdmin, NewError(70500, "internal error, try again")},
 	"im_open_status":                 {ErrAccountParam, ErrNotAdmin, NewError(70500, "internal error, try again")},
 	"profile":                        {NewError(40001, "bad parameter"), ErrNotAdmin, NewError(40006, "internal error, try again")},
+	"follow":                         {NewError(30001, "bad parameter"), ErrNotAdmin, NewError(30006, "internal error, try again")},
 	"sns":                            {NewError(30001, "bad parameter"), ErrNotAdmin, NewError(30006, "internal error, try again")},
 	"recentcontact":                  {NewError(50002, "bad parameter"), ErrNotAdmin, NewError(50004, "internal error, try again")},
 	"group_open_http_svc":            groupService,

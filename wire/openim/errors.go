@@ -7,8 +7,15 @@ var (
 	ErrUnknownPeer = wire.NewError(20003, "the sender or the receiver is not valid or not registered") // for clients
 	ErrRefused     = wire.NewError(20006, "refused by the application")
 	ErrBlocked     = wire.NewError(20007, "the receiver has blocked the sender")
+	ErrNotFriends  = wire.NewError(20009, "sender and receiver are not friends")
 	ErrTooLong     = wire.NewError(80002, "the message is longer than 12 KB")
 	ErrLongRequest = wire.NewError(93000, "the message is longer than 12 KB") // over REST
+)
+
+// Errors where an application lets friends alone write to each other.
+var (
+	ErrNotReceiversFriend = wire.NewError(20010, "the sender is not a friend of the receiver")
+	ErrNotSendersFriend   = wire.NewError(20011, "the receiver is not a friend of the sender")
 )
 
 // Errors of recalling and changing.

@@ -2,7 +2,9 @@ package profile
 
 import "github.com/teahouse-chat/teahouse/wire"
 
-// PortraitGet reads chosen fields of up to 100 users.
+// PortraitGet reads chosen fields of up to 100 users. Standard fields that were
+// never written have their defaults: "", 0, or the first value of the field; custom
+// ones are left out. An account that does not exist fails alone.
 var PortraitGet = wire.Define[PortraitGetRequest, PortraitGetResponse]("profile.portrait_get")
 
 // PortraitGetRequest names the users and the wanted fields.

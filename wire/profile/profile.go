@@ -14,7 +14,23 @@ const (
 	Image        = "Tag_Profile_IM_Image"
 	Gender       = "Tag_Profile_IM_Gender"
 	AllowType    = "Tag_Profile_IM_AllowType"
+	AdminForbid  = "Tag_Profile_IM_AdminForbidType"
 	CustomPrefix = "Tag_Profile_Custom_"
+)
+
+// Values of AllowType, and the one of AdminForbid that forbids to add friends.
+const (
+	AllowAny      = "AllowType_Type_AllowAny"
+	NeedConfirm   = "AllowType_Type_NeedConfirm"
+	DenyAny       = "AllowType_Type_DenyAny"
+	ForbidSendOut = "AdminForbid_Type_SendOut"
+)
+
+// MaxCustomFields is the most custom fields of one user, and MaxLocation the most
+// bytes of his location.
+const (
+	MaxCustomFields = 20
+	MaxLocation     = 16
 )
 
 // MaxValue is the most bytes of a string value.
@@ -26,7 +42,8 @@ var (
 	ErrNoSuchAccount  = wire.NewError(40003, "no such account")
 	ErrNotWritable    = wire.NewError(40008, "the field may not be written")
 	ErrNoSuchTag      = wire.NewError(40009, "no such field")
-	ErrTooLong        = wire.NewError(40601, "the value has more than 500 bytes")
+	ErrTooManyCustom  = wire.NewError(40009, "more than 20 custom fields")
+	ErrTooLong        = wire.NewError(40601, "the value is too long")
 	ErrBadValue       = wire.NewError(40605, "the field does not take this value")
 	ErrBadType        = wire.NewError(40610, "the value is of another type than the field")
 )

@@ -8,5 +8,9 @@ import (
 )
 
 func TestFixtures(t *testing.T) {
-	fixturetest.Run(t, "testdata", sns.BlackListGet.Spec(), sns.FriendGet.Spec(), sns.GroupGet.Spec(), sns.PendencyGet.Spec())
+	fixturetest.Run(t, "testdata", sns.FriendAdd.Spec(), sns.FriendImport.Spec(), sns.FriendUpdate.Spec(), sns.FriendDelete.Spec(),
+		sns.FriendDeleteAll.Spec(), sns.FriendCheck.Spec(), sns.FriendGet.Spec(), sns.FriendGetList.Spec(), sns.FriendGetSpecified.Spec(),
+		sns.FriendResponse.Spec(), sns.PendencyGet.Spec(), sns.PendencyReport.Spec(), sns.PendencyDelete.Spec(),
+		sns.GroupAdd.Spec(), sns.GroupDelete.Spec(), sns.GroupGet.Spec(), sns.GroupUpdate.Spec(),
+		sns.BlackListAdd.Spec(), sns.BlackListDelete.Spec(), sns.BlackListGet.Spec(), sns.BlackListCheck.Spec())
 }

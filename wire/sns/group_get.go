@@ -2,24 +2,35 @@ package sns
 
 import "github.com/teahouse-chat/teahouse/wire"
 
-// GroupGet lists the caller's friend groups.
-var GroupGet = wire.DefineClient[GroupGetRequest, GroupGetResponse]("sns.group_get")
+// GroupGet lists the friend groups of one user in the order in which they were
+// made, with their friends if asked for.
+var GroupGet = wire.Define[GroupGetRequest, GroupGetResponse]("sns.group_get")
 
-// GroupGetRequest carries the last sequence the client has.
+// NeedFriends is the value of NeedFriend that asks for members.
+const NeedFriends = "Need_Friend_Type_Yes"
+
+// GroupGetRequest may name the wanted groups.
 type GroupGetRequest struct {
-	FromAccount  string `json:"From_Account"`
-	LastSequence int64  `json:"LastSequence"`
-	NeedFriend   string `json:"NeedFriend"`
+	FromAccount  string   `json:"From_Account"`
+	LastSequence int64    `json:"LastSequence"`
+	NeedFriend   string   `json:"NeedFriend,omitempty"`
+	GroupName    []string `json:"GroupName,omitempty"`
 }
 
-// GroupGetResponse lists the groups with their friends.
+// Validate checks the form.
+func (r *GroupGetRequest) Validate() error {
+	return checkChoice("NeedFriend", r.NeedFriend, NeedFriends, "Need_Friend_Type_No")
+}
+
+// GroupGetResponse lists the groups, and the sequence that grows with each change.
 type GroupGetResponse struct {
-	ResultItem []FriendGroup `json:"ResultItem"`
+	ResultItem      []FriendGroup `json:"ResultItem"`
+	CurrentSequence int64         `json:"CurrentSequence"`
 }
 
 // FriendGroup is a named group of friends.
 type FriendGroup struct {
 	GroupName    string   `json:"GroupName"`
 	FriendNumber int      `json:"FriendNumber"`
-	ToAccount    []string `json:"To_Account"`
+	ToAccount    []string `json:"To_Account,omitempty"`
 }

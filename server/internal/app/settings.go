@@ -18,6 +18,10 @@ type Settings struct {
 	MultiDevice          string // class, one or any
 	HistoryBeforeJoining string // type, on or off
 	TryPage              bool   // serve /try/
+	FriendAllowType      string // of users who chose nothing: any, confirm or deny
+	FriendsOnly          string // who may write one-to-one: off, receiver or both
+	HideBlock            bool   // a blocked sender is not told
+	FriendStatus         bool   // friends see each other's status without subscribing
 }
 
 // Row is one setting: its name, what it means, its default, and how it is
@@ -44,6 +48,14 @@ var Rows = []Row{
 		func(s *Settings) *string { return &s.MultiDevice }, "class", "one", "any"),
 	choice("history_before_joining", "may members see what was said before they joined: type = as their group type has it, on, off",
 		func(s *Settings) *string { return &s.HistoryBeforeJoining }, "type", "on", "off"),
+	choice("friend_allow_type", "how users who chose nothing are added as friends: any = at once, confirm = after their answer, deny = not at all",
+		func(s *Settings) *string { return &s.FriendAllowType }, "any", "confirm", "deny"),
+	choice("friends_only", "who may write one-to-one: off = anybody, receiver = whom the receiver has as a friend, both = friends of each other",
+		func(s *Settings) *string { return &s.FriendsOnly }, "off", "receiver", "both"),
+	onOff("hide_block", "a blocked sender is not told: his message is kept on his side alone",
+		func(s *Settings) *bool { return &s.HideBlock }),
+	onOff("friend_status", "users see the status of their friends without subscribing to it",
+		func(s *Settings) *bool { return &s.FriendStatus }),
 	onOff("try_page", "serve the page /try/ to those who have its ticket",
 		func(s *Settings) *bool { return &s.TryPage }),
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/teahouse-chat/teahouse/server/internal/account"
 	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/app"
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/extra"
@@ -30,7 +31,6 @@ type Service struct {
 	opts     Options
 	absences absences
 	extras   *extra.Extras
-	logins   logins
 }
 
 // Options are what other packages have to say about one-to-one messages. What is
@@ -38,8 +38,9 @@ type Service struct {
 type Options struct {
 	Log *slog.Logger
 
-	// Blocked tells whether by has blocked whom; asked for what clients send.
-	Blocked func(ctx context.Context, by, whom id.Account) (bool, error)
+	// MayWrite returns nil if from may write to to, and openim.ErrBlocked or a
+	// like error if not; asked for what clients send.
+	MayWrite func(ctx context.Context, a *app.App, from, to id.Account) error
 	// Before is asked before a message is stored. It may change Body and
 	// CloudCustomData, or refuse with a *wire.Error.
 	Before func(ctx context.Context, c *api.Caller, m *timeline.Message) error

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
@@ -27,7 +28,7 @@ func (s *Service) sendMsg(ctx context.Context, c *api.Caller, req *openim.SendMs
 	if err != nil {
 		return nil, err
 	}
-	if err := s.mayWrite(ctx, c, from, to); err != nil {
+	if err := s.mayWrite(ctx, c, from, to, &m); err != nil {
 		return nil, err
 	}
 	modified, err := s.askBefore(ctx, c, req, &m)
@@ -71,19 +72,18 @@ func sent(m *timeline.Message) *openim.SendMsgResponse {
 }
 
 // mayWrite asks whether the receiver lets the sender write. What an application
-// sends over REST is not asked about.
-func (s *Service) mayWrite(ctx context.Context, c *api.Caller, from, to id.Account) error {
-	if c.Door == api.REST || s.opts.Blocked == nil {
+// sends over REST is not asked about. Where the application hides block lists, the
+// sender keeps a message that the receiver never sees.
+func (s *Service) mayWrite(ctx context.Context, c *api.Caller, from, to id.Account, m *timeline.Message) error {
+	if c.Door == api.REST || s.opts.MayWrite == nil {
 		return nil
 	}
-	blocked, err := s.opts.Blocked(ctx, to, from)
-	if err != nil {
-		return err
+	err := s.opts.MayWrite(ctx, c.App, from, to)
+	if c.App.Settings.HideBlock && errors.Is(err, openim.ErrBlocked) {
+		m.Flags |= timeline.FlagReceiverDoesNotKeep
+		return nil
 	}
-	if blocked {
-		return openim.ErrBlocked
-	}
-	return nil
+	return err
 }
 
 // passOn shows an online-only message to those who are there.

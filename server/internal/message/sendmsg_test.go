@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/app"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	"github.com/teahouse-chat/teahouse/wire/openim"
@@ -64,7 +65,12 @@ func TestSendMsgRepeated(t *testing.T) {
 
 func TestSendMsgRefused(t *testing.T) {
 	w := newWorld(t, func(o *Options) {
-		o.Blocked = func(_ context.Context, by, whom id.Account) (bool, error) { return by.Name == "eve", nil }
+		o.MayWrite = func(_ context.Context, _ *app.App, _, to id.Account) error {
+			if to.Name == "eve" {
+				return openim.ErrBlocked
+			}
+			return nil
+		}
 	})
 	mia := w.login("mia")
 	w.login("leo")

@@ -3,6 +3,7 @@ package profile
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/teahouse-chat/teahouse/wire"
@@ -21,7 +22,7 @@ var fields = map[string]field{
 	"Tag_Profile_IM_Nick":            {max: profile.MaxValue},
 	"Tag_Profile_IM_Gender":          {values: []string{"Gender_Type_Unknown", "Gender_Type_Female", "Gender_Type_Male"}},
 	"Tag_Profile_IM_BirthDay":        {number: true},
-	"Tag_Profile_IM_Location":        {max: profile.MaxValue},
+	"Tag_Profile_IM_Location":        {max: profile.MaxLocation},
 	"Tag_Profile_IM_SelfSignature":   {max: profile.MaxValue},
 	"Tag_Profile_IM_AllowType":       {values: []string{"AllowType_Type_NeedConfirm", "AllowType_Type_AllowAny", "AllowType_Type_DenyAny"}},
 	"Tag_Profile_IM_Language":        {number: true},
@@ -40,6 +41,23 @@ func find(tag string) (field, bool) {
 	}
 	f, ok := fields[tag]
 	return f, ok
+}
+
+// standard returns the value of a standard field that was never written, as JSON;
+// "" for custom ones. allow is the AllowType of users who chose none.
+func standard(tag, allow string) string {
+	f, ok := fields[tag]
+	switch {
+	case !ok:
+		return ""
+	case tag == profile.AllowType:
+		return strconv.Quote(allow)
+	case f.number:
+		return "0"
+	case f.values != nil:
+		return strconv.Quote(f.values[0])
+	}
+	return `""`
 }
 
 // check tests a value for a field.
@@ -66,7 +84,7 @@ func check(item profile.Item, admin bool) error {
 	case f.values != nil && !slices.Contains(f.values, *text):
 		return profile.ErrBadValue.With("%s = %q", item.Tag, *text)
 	case f.max > 0 && len(*text) > f.max:
-		return profile.ErrTooLong.With("%s", item.Tag)
+		return profile.ErrTooLong.With("%s holds %d bytes", item.Tag, f.max)
 	case strings.ContainsRune(*text, 0):
 		return wire.Service("profile").BadParameter.With("U+0000 is not allowed")
 	}

@@ -8,18 +8,20 @@ import (
 	"github.com/teahouse-chat/teahouse/wire/notice"
 )
 
-// changed forgets the card and tells the user's other devices.
+// Frame encodes what clients are told of a changed profile.
+func Frame(e event.ProfileChanged) (*deliver.Frame, error) {
+	change := notice.ProfileChange{PushType: 1, ProfileAccount: e.Account.Name}
+	for _, tag := range Values(e.Fields).Tags() {
+		change.ProfileList = append(change.ProfileList, notice.Value(tag, e.Fields[tag]))
+	}
+	return deliver.Push(notice.ProfileEvent{Event: notice.EventProfile, ProfileDataMod: []notice.ProfileChange{change}})
+}
+
+// changed forgets the card and tells the user's other devices; friends hear of it
+// from package relation.
 func (s *Service) changed(_ context.Context, e event.ProfileChanged) {
 	s.cards.Delete(e.Account.ID)
-	change := notice.ProfileChange{PushType: 1, ProfileAccount: e.Account.Name}
-	for tag, value := range e.Fields {
-		item := notice.ProfileItem{Tag: tag, ValueBytes: value}
-		if f, _ := find(tag); f.number {
-			item = notice.ProfileItem{Tag: tag, ValueNum: value}
-		}
-		change.ProfileList = append(change.ProfileList, item)
-	}
-	f, err := deliver.Push(notice.ProfileEvent{Event: 8, ProfileDataMod: []notice.ProfileChange{change}})
+	f, err := Frame(e)
 	if err != nil {
 		s.log.Error("profile notice", "error", err)
 		return

@@ -2,6 +2,7 @@ package profile
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
@@ -26,12 +27,25 @@ func (s *Service) portraitGet(ctx context.Context, c *api.Caller, req *profile.P
 			user.ResultCode, user.ResultInfo = profile.ErrNoSuchAccount.Code, profile.ErrNoSuchAccount.Info
 			resp.FailAccount = append(resp.FailAccount, name)
 		}
-		for _, item := range items {
-			if slices.Contains(req.TagList, item.Tag) {
-				user.ProfileItem = append(user.ProfileItem, item)
-			}
+		if ok {
+			user.ProfileItem = wanted(items, req.TagList, DefaultAllow(c.App))
 		}
 		resp.UserProfileItem = append(resp.UserProfileItem, user)
 	}
 	return resp, nil
+}
+
+// wanted returns the fields called tags, in that order. Standard fields that were
+// never written have their defaults, custom ones are left out.
+func wanted(items []profile.Item, tags []string, allow string) []profile.Item {
+	var found []profile.Item
+	for _, tag := range tags {
+		i := slices.IndexFunc(items, func(item profile.Item) bool { return item.Tag == tag })
+		if i >= 0 {
+			found = append(found, items[i])
+		} else if value := standard(tag, allow); value != "" {
+			found = append(found, profile.Item{Tag: tag, Value: json.RawMessage(value)})
+		}
+	}
+	return found
 }

@@ -2,6 +2,9 @@ package profile
 
 import (
 	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
@@ -20,6 +23,7 @@ func (s *Service) portraitGetAll(ctx context.Context, c *api.Caller, req *profil
 	resp := &profile.PortraitGetAllResponse{UserProfileItem: []profile.AllUser{}}
 	for _, name := range names {
 		if items, ok := found[name]; ok {
+			items = withAllow(items, DefaultAllow(c.App))
 			resp.UserProfileItem = append(resp.UserProfileItem, profile.AllUser{ToAccount: name, ProfileItem: items})
 		}
 	}
@@ -43,4 +47,14 @@ func (s *Service) read(ctx context.Context, app uint32, names []string) (map[str
 		}
 		return nil
 	})
+}
+
+// withAllow adds the AllowType to the fields of a user who chose none, where it is
+// another than what clients take for granted.
+func withAllow(items []profile.Item, allow string) []profile.Item {
+	chosen := slices.ContainsFunc(items, func(item profile.Item) bool { return item.Tag == profile.AllowType })
+	if chosen || allow == profile.AllowAny {
+		return items
+	}
+	return append(items, profile.Item{Tag: profile.AllowType, Value: json.RawMessage(strconv.Quote(allow))})
 }

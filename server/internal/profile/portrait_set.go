@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/profile"
@@ -31,6 +33,9 @@ func (s *Service) portraitSet(ctx context.Context, c *api.Caller, req *profile.P
 	}
 	err = s.db.Update(ctx, func(tx *store.Tx) error {
 		changed := map[string]json.RawMessage{}
+		if err := room(tx, a, req.ProfileItem); err != nil {
+			return err
+		}
 		for _, item := range req.ProfileItem {
 			if err := putField(tx, a, item.Tag, item.Value); err != nil {
 				return err
@@ -41,4 +46,30 @@ func (s *Service) portraitSet(ctx context.Context, c *api.Caller, req *profile.P
 		return nil
 	})
 	return &wire.Empty{}, err
+}
+
+// room refuses more custom fields than a user may have.
+func room(tx *store.Tx, a id.Account, items []profile.Item) error {
+	fresh := map[string]bool{}
+	for _, item := range items {
+		if strings.HasPrefix(item.Tag, profile.CustomPrefix) {
+			fresh[item.Tag] = true
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	all, err := fieldsOf(tx, a)
+	if err != nil {
+		return err
+	}
+	for _, item := range all {
+		if strings.HasPrefix(item.Tag, profile.CustomPrefix) {
+			fresh[item.Tag] = true
+		}
+	}
+	if len(fresh) > profile.MaxCustomFields {
+		return profile.ErrTooManyCustom
+	}
+	return nil
 }

@@ -38,7 +38,7 @@ func TestFields(t *testing.T) {
 	for tag, values := range map[string]map[string]int{
 		"Tag_Profile_IM_Nick":            text,
 		"Tag_Profile_IM_Image":           text,
-		"Tag_Profile_IM_Location":        text,
+		"Tag_Profile_IM_Location":        {`""`: 0, `"0123456789abcdef"`: 0, `"0123456789abcdefg"`: 40601, `7`: 40610, `null`: 40610},
 		"Tag_Profile_IM_SelfSignature":   text,
 		"Tag_Profile_Custom_Tea":         text,
 		"Tag_Profile_Custom_ABCDefgh":    text,
@@ -115,7 +115,7 @@ func TestReading(t *testing.T) {
 		alice.Do(get, body, code)
 	}
 	a := alice.Do(get, `{"To_Account":["bob","nobody","alice"],"TagList":["Tag_Profile_IM_Image","Tag_Profile_IM_Nick"]}`, 0)
-	if a.Len("UserProfileItem") != 3 || a.Text("UserProfileItem", 0, "ProfileItem", 0, "Value") != "nick of bob" ||
+	if a.Len("UserProfileItem") != 3 || a.Text("UserProfileItem", 0, "ProfileItem", 1, "Value") != "nick of bob" ||
 		a.Int("UserProfileItem", 1, "ResultCode") != 40003 || a.Text("Fail_Account") != "[nobody]" ||
 		a.Text("UserProfileItem", 2, "To_Account") != "alice" {
 		t.Errorf("portrait_get: %v", a)
@@ -124,6 +124,54 @@ func TestReading(t *testing.T) {
 	if a.Len("UserProfileItem") != 2 || a.Text("UserProfileItem", 0, "To_Account") != "bob" ||
 		a.Int("UserProfileItem", 0, "ResultCode") != 0 || a.Len("UserProfileItem", 1, "ProfileItem") == -1 {
 		t.Errorf("portrait_get_all: %v", a)
+	}
+}
+
+// TestDefaults: standard fields that were never written have their defaults.
+func TestDefaults(t *testing.T) {
+	w := roomtest.New(t)
+	alice := w.Login("alice")
+	for tag, want := range map[string]string{
+		"Tag_Profile_IM_Image": "", "Tag_Profile_IM_Gender": "Gender_Type_Unknown", "Tag_Profile_IM_BirthDay": "0",
+		"Tag_Profile_IM_Location": "", "Tag_Profile_IM_SelfSignature": "", "Tag_Profile_IM_AllowType": "AllowType_Type_AllowAny",
+		"Tag_Profile_IM_Language": "0", "Tag_Profile_IM_MsgSettings": "0", "Tag_Profile_IM_AdminForbidType": "AdminForbid_Type_None",
+		"Tag_Profile_IM_Level": "0", "Tag_Profile_IM_Role": "0",
+	} {
+		a := w.REST(get, fmt.Sprintf(`{"To_Account":["alice"],"TagList":[%q]}`, tag), 0)
+		if a.Text("UserProfileItem", 0, "ProfileItem", 0, "Tag") != tag || a.Text("UserProfileItem", 0, "ProfileItem", 0, "Value") != want {
+			t.Errorf("%s: %v, want %q", tag, a, want)
+		}
+	}
+	if a := w.REST(get, `{"To_Account":["alice"],"TagList":["Tag_Profile_Custom_Tea"]}`, 0); a.Has("UserProfileItem", 0, "ProfileItem") {
+		t.Errorf("a custom field from nowhere: %v", a)
+	}
+	all := func() roomtest.Answer {
+		return alice.Do(getAll, `{"UserItem":[{"To_Account":"alice"}]}`, 0)
+	}
+	if n := all().Len("UserProfileItem", 0, "ProfileItem"); n != 1 {
+		t.Errorf("%d fields, want the nick alone", n)
+	}
+	w.Set("friend_allow_type", "confirm")
+	if a := all(); a.Text("UserProfileItem", 0, "ProfileItem", 1, "Value") != "AllowType_Type_NeedConfirm" {
+		t.Errorf("the application's AllowType: %v", a)
+	}
+	alice.Do(set, fields("Tag_Profile_IM_AllowType", `"AllowType_Type_AllowAny"`), 0)
+	if a := all(); a.Len("UserProfileItem", 0, "ProfileItem") != 2 || a.Text("UserProfileItem", 0, "ProfileItem", 0, "Value") != "AllowType_Type_AllowAny" {
+		t.Errorf("her own AllowType: %v", a)
+	}
+}
+
+// TestCustomFieldLimit: a user has at most 20 custom fields, old and new together.
+func TestCustomFieldLimit(t *testing.T) {
+	w := roomtest.New(t)
+	alice := w.Login("alice")
+	for i := range 20 {
+		alice.Do(set, fields("Tag_Profile_Custom_"+string(rune('a'+i)), `"x"`), 0)
+	}
+	alice.Do(set, fields("Tag_Profile_Custom_z", `"x"`), 40009)
+	alice.Do(set, fields("Tag_Profile_Custom_a", `"y"`), 0)
+	if got := fieldOf(w, "alice", "Tag_Profile_Custom_a"); got != "y" {
+		t.Errorf("a = %q", got)
 	}
 }
 

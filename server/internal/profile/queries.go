@@ -24,3 +24,23 @@ func putField(tx *store.Tx, a id.Account, tag string, value json.RawMessage) err
 		ON CONFLICT (app, account, tag) DO UPDATE SET value = $4`, a.App, a.ID, tag, string(value))
 	return err
 }
+
+func readValues(tx *store.Tx, app uint32, accounts []uint64, tags []string) (map[uint64]Values, error) {
+	found := map[uint64]Values{}
+	scan := func(row store.Row) (struct{}, error) {
+		var account uint64
+		var tag, value string
+		err := row.Scan(&account, &tag, &value)
+		if found[account] == nil {
+			found[account] = Values{}
+		}
+		found[account][tag] = json.RawMessage(value)
+		return struct{}{}, err
+	}
+	query, args := `SELECT account, tag, value FROM profile_fields WHERE app = $1 AND account @in(2)`, []any{app, accounts}
+	if len(tags) > 0 {
+		query, args = query+` AND tag @in(3)`, append(args, tags)
+	}
+	_, err := store.All(tx, scan, query, args...)
+	return found, err
+}

@@ -4,7 +4,6 @@
 package roomtest
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -25,6 +24,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/live"
 	"github.com/teahouse-chat/teahouse/server/internal/member"
 	"github.com/teahouse-chat/teahouse/server/internal/profile"
+	"github.com/teahouse-chat/teahouse/server/internal/relation"
 	"github.com/teahouse-chat/teahouse/server/internal/room"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
@@ -39,6 +39,8 @@ type World struct {
 	Hub      *deliver.Hub
 	Timeline *timeline.Log
 	Accounts *account.Service
+	Profiles *profile.Service
+	Friends  *relation.Service
 	Roster   *roster.Roster
 	Rooms    *room.Rooms
 	Jobs     *job.Jobs
@@ -47,8 +49,8 @@ type World struct {
 
 	apps      *app.Apps
 	app       uint32
-	dir       string // of records and timelines, unless
-	url       string // names a PostgreSQL database for both
+	dir       string // of the timelines
+	records   string // a folder or the URL of a PostgreSQL database
 	instances int
 	tickets   map[string]string // instanceid -> A2Key
 }
@@ -60,32 +62,26 @@ const Admin = "administrator"
 // name=value.
 func New(t *testing.T, settings ...string) *World {
 	t.Helper()
-	return NewOn(t, "", settings...)
+	return NewOn(t, t.TempDir(), settings...)
 }
 
-// NewOn is New on a PostgreSQL database; "" is a folder of the test.
-func NewOn(t *testing.T, url string, settings ...string) *World {
+// NewOn is New with the records in a place of the caller's: a folder or the URL of
+// an empty PostgreSQL database.
+func NewOn(t *testing.T, records string, settings ...string) *World {
 	t.Helper()
-	w := &World{T: t, dir: t.TempDir(), url: url, tickets: map[string]string{}}
+	w := &World{T: t, dir: t.TempDir(), records: records, tickets: map[string]string{}}
 	w.start()
 	t.Cleanup(w.stop)
-	w.NewApp(settings...)
-	return w
-}
-
-// NewApp goes over to another application, in which nobody is known yet but the
-// App admin. Clients of the former one are of no more use.
-func (w *World) NewApp(settings ...string) {
-	w.T.Helper()
 	values := map[string]string{}
 	for _, s := range settings {
 		name, value, _ := strings.Cut(s, "=")
 		values[name] = value
 	}
-	a, err := w.apps.Create(w.T.Context(), app.New{Name: "tea", Settings: values})
+	a, err := w.apps.Create(t.Context(), app.New{Name: "tea", Settings: values})
 	w.must(err)
 	w.app = a.ID
 	w.Import(Admin)
+	return w
 }
 
 // Restart stops the world and starts it again from its disk. Clients are cut, and
@@ -99,40 +95,30 @@ func (w *World) start() {
 	ctx, quiet := context.Background(), slog.New(slog.DiscardHandler)
 	w.Events = &event.Hub{}
 	var err error
-	w.DB, err = store.Open(ctx, cmp.Or(w.url, w.dir))
+	w.DB, err = store.Open(ctx, w.records)
 	w.must(err)
 	w.DB.OnCommit(w.Events.Publish)
 	w.apps, err = app.Open(ctx, w.DB, nil)
 	w.must(err)
-	engine, err := w.openEngine(ctx)
+	engine, err := timeline.OpenPebble(w.dir+"/timelines", nil)
 	w.must(err)
 	w.Timeline, err = timeline.Open(engine, w.Events, timeline.Options{Log: quiet})
 	w.must(err)
 	w.Hub = deliver.New(bus.NewLocal(), deliver.Options{})
 	w.Registry = api.NewRegistry(slog.Default())
 	w.Accounts = account.New(w.DB, w.Hub, w.Events, quiet, profile.SetCard)
-	profiles := profile.New(w.DB, w.Accounts, w.Hub, w.Events, quiet)
+	w.Profiles = profile.New(w.DB, w.Accounts, w.Hub, w.Events, quiet)
+	w.Friends = relation.New(w.DB, w.Accounts, w.Profiles, w.Hub, w.Events, quiet)
 	w.Roster = roster.New(w.DB, w.Events)
 	w.Rooms = room.New(w.DB, w.Hub, w.Events)
 	w.Jobs = job.New(w.DB, quiet, w.forgetJobs)
 	w.Groups = group.New(group.Parts{DB: w.DB, Events: w.Events, Hub: w.Hub, Timeline: w.Timeline, Accounts: w.Accounts,
-		Profiles: profiles, Roster: w.Roster, Rooms: w.Rooms, Jobs: w.Jobs, Log: slog.Default()})
+		Profiles: w.Profiles, Roster: w.Roster, Rooms: w.Rooms, Jobs: w.Jobs, Log: slog.Default()})
 	members, messages, lives := member.New(w.Groups), groupmsg.New(w.Groups), live.New(w.Groups)
-	for _, r := range []interface{ Register(*api.Registry) }{w.Accounts, profiles, w.Groups, members, messages, lives} {
+	for _, r := range []interface{ Register(*api.Registry) }{w.Accounts, w.Profiles, w.Friends, w.Groups, members, messages, lives} {
 		r.Register(w.Registry)
 	}
 	w.must(w.Jobs.Recover(ctx))
-}
-
-func (w *World) openEngine(ctx context.Context) (timeline.Engine, error) {
-	if w.url == "" {
-		return timeline.OpenPebble(w.dir+"/timelines", nil)
-	}
-	config, err := store.ParseURL(w.url)
-	if err != nil {
-		return nil, err
-	}
-	return timeline.OpenPostgres(ctx, config, 0)
 }
 
 func (w *World) stop() {
@@ -177,33 +163,18 @@ func (w *World) Import(names ...string) {
 // REST calls a command as the application's backend does; want is the ErrorCode.
 func (w *World) REST(command, body string, want int) Answer {
 	w.T.Helper()
-	return w.call(w.admin(), command, body, want)
-}
-
-// TryREST is REST for those who look at the ErrorCode themselves.
-func (w *World) TryREST(command, body string) Answer {
-	w.T.Helper()
-	return w.try(w.admin(), command, body)
-}
-
-func (w *World) admin() *api.Caller {
 	c := w.caller()
 	c.Admin, c.Account = true, id.Account{App: w.app, Name: Admin}
-	return c
+	return w.call(c, command, body, want)
 }
 
-func (w *World) try(c *api.Caller, command, body string) Answer {
+func (w *World) call(c *api.Caller, command, body string, want int) Answer {
 	w.T.Helper()
 	if !strings.Contains(command, ".") {
 		command = "group_open_http_svc." + command
 	}
 	resp, err := w.Registry.Do(context.Background(), c, command, []byte(body))
-	return decode(w.T, api.Envelope(resp, err))
-}
-
-func (w *World) call(c *api.Caller, command, body string, want int) Answer {
-	w.T.Helper()
-	a := w.try(c, command, body)
+	a := decode(w.T, api.Envelope(resp, err))
 	if got := a.Int("ErrorCode"); got != want {
 		w.T.Fatalf("%s %s: %d %s, want %d", command, body, got, a.Text("ErrorInfo"), want)
 	}

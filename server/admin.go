@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/app"
+	"github.com/teahouse-chat/teahouse/server/internal/backup"
 	"github.com/teahouse-chat/teahouse/server/internal/config"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
@@ -52,6 +53,9 @@ type Records struct {
 func OpenRecords(ctx context.Context, cfg Config, make bool) (*Records, error) {
 	if _, err := os.Stat(filepath.Join(cfg.Data, "records.db")); err != nil && !make && cfg.Store == "" {
 		return nil, fmt.Errorf("%w in %s", ErrNoData, cfg.Data)
+	}
+	if err := backup.Unfinished(cfg.Data); err != nil && cfg.Store == "" {
+		return nil, err
 	}
 	seal, err := openSealer(cfg)
 	if err != nil {

@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"rest", "ws", "static"},
 	{"message", "conversation", "group", "groupmsg", "member", "live", "operate"},
 	{"account", "profile", "relation", "roster", "presence", "extra"},
-	{"timeline", "room", "deliver", "job"},
+	{"timeline", "room", "deliver", "job", "backup"},
 	{"api", "store", "event", "bus", "config", "id", "app"},
 }
 
@@ -29,6 +29,7 @@ var edges = map[string]string{
 	"api app":          "a caller belongs to an application",
 	"api id":           "a caller is an account",
 	"app store":        "applications are records",
+	"backup timeline":  "a backup holds all timelines",
 	"bus id":           "subjects are named after accounts and conversations",
 	"event id":         "events name accounts and conversations",
 	"groupmsg member":  "who may speak is a rule of membership",

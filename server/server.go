@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -57,13 +58,15 @@ type Server struct {
 	welcome  Welcome
 	draining atomic.Bool
 	open     atomic.Int64 // HTTP connections that are no sockets
+	lock     *os.File // of the data folder; nil with a database
+	control  *control // likewise
 }
 
 // New opens the stores, makes a first application if there is none,
 // and begins to listen; requests are answered when Run is called. The error is
 // one clear line for the operator.
-func New(ctx context.Context, cfg Config, log *slog.Logger) (s *Server, err error) {
-	s = &Server{cfg: cfg, log: log}
+func New(ctx context.Context, cfg Config, log *slog.Logger) (_ *Server, err error) {
+	s := &Server{cfg: cfg, log: log}
 	defer func() {
 		if err != nil {
 			s.closeStores()
@@ -84,6 +87,11 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (s *Server, err erro
 		return nil, fmt.Errorf("carry out what the last run left: %w", err)
 	}
 
+	if s.lock != nil {
+		if s.control, err = openControl(cfg.Data, s.copyTo, log); err != nil {
+			return nil, fmt.Errorf("socket in the data folder: %w", err)
+		}
+	}
 	if s.sockets, err = ws.New(s.registry, s.hub, s.apps, accounts, log, ws.Options{MaxSockets: maxConnections()}); err != nil {
 		return nil, fmt.Errorf("sockets: %w", err)
 	}
@@ -102,12 +110,25 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (s *Server, err erro
 }
 
 func (s *Server) openStores(ctx context.Context, seal *app.Sealer, events *event.Hub) (err error) {
+	if s.cfg.Store == "" {
+		if s.lock, err = lockData(s.cfg.Data); err != nil {
+			return err
+		}
+		if err := haveRecords(s.cfg.Data); err != nil {
+			return err
+		}
+	}
 	if s.db, err = store.Open(ctx, s.cfg.Records()); err != nil {
 		return err
 	}
 	s.db.OnCommit(events.Publish)
 	if s.apps, err = app.Open(ctx, s.db, seal); err != nil {
 		return err
+	}
+	if s.lock != nil {
+		if err := haveTimelines(ctx, s.cfg.Data, s.db); err != nil {
+			return err
+		}
 	}
 	engine, err := openEngine(ctx, s.cfg)
 	if err != nil {
@@ -208,6 +229,9 @@ func (s *Server) Run(ctx context.Context) error {
 
 func (s *Server) closeStores() error {
 	var errs []error
+	if s.control != nil {
+		s.control.close()
+	}
 	if s.rooms != nil {
 		s.rooms.Close()
 	}
@@ -219,6 +243,9 @@ func (s *Server) closeStores() error {
 	}
 	if s.db != nil {
 		errs = append(errs, s.db.Close())
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.Close())
 	}
 	return errors.Join(errs...)
 }

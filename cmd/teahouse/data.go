@@ -23,6 +23,7 @@ type option struct{ name, value string }
 // verb's own options.
 func (f dataFlags) config(more ...option) (server.Config, error) {
 	cfg := server.DefaultConfig()
+	cfg.Version = version
 	if f.Config != "" {
 		if err := cfg.ReadFile(f.Config); err != nil {
 			return cfg, err

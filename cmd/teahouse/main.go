@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/alecthomas/kong"
 )
@@ -23,6 +25,8 @@ type cli struct {
 	App     appCmd     `cmd:"" help:"Applications and their settings, also beside a running server."`
 	Usersig usersigCmd `cmd:"" help:"Make and check UserSigs."`
 	Call    callCmd    `cmd:"" help:"Call any command of the server API (REST v4) and print its answer."`
+	Backup  backupCmd  `cmd:"" help:"Copy all data at one moment, also of a running server."`
+	Restore restoreCmd `cmd:"" help:"Make the data of a new server from a backup."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 	Help    helpCmd    `cmd:"" help:"Show this, or what a verb takes."`
 }
@@ -57,8 +61,21 @@ func run(args []string, out, errs io.Writer) int {
 	case errors.Is(err, errQuiet):
 		return exitFailed
 	case err != nil:
-		fmt.Fprintf(errs, "teahouse: %v\n", err)
+		fmt.Fprintf(errs, "teahouse: %s\n", oneLine(err))
 		return exitFailed
 	}
 	return 0
+}
+
+// oneLine returns an error as a line, which is what logs and people can take in:
+// libraries tell of several attempts on a line each, often twice the same.
+func oneLine(err error) string {
+	var parts []string
+	for line := range strings.Lines(err.Error()) {
+		if line = strings.TrimSpace(line); line != "" && !slices.Contains(parts, line) {
+			parts = append(parts, line)
+		}
+	}
+	text := strings.Join(parts, "; ")
+	return strings.ReplaceAll(text, ":; ", ": ")
 }

@@ -27,6 +27,7 @@ type Config struct {
 	Drain         time.Duration // over how long sockets are closed at a stop
 	LogLevel      slog.Level
 	LogJSON       bool
+	Version       string // of the program; backups say which made them
 }
 
 // Row is one value: its name, which is also that of the flag and of the

@@ -25,39 +25,64 @@ type schema interface {
 	apply(ctx context.Context, version int, text string) error
 }
 
-// migrate brings the schema up to date, each file in a transaction of its own.
-// Files are numbered in one row, NNNN_name.sql, and never changed once released.
+// step is a migration: files are numbered in one row, NNNN_name.sql, and never
+// changed once released.
+type step struct {
+	version int
+	file    string
+}
+
+// steps lists the migrations in their order.
+func steps() (all []step, err error) {
+	files, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		version, err := strconv.Atoi(strings.TrimPrefix(file, "migrations/")[:4])
+		if err != nil {
+			return nil, fmt.Errorf("%s: the name does not begin with a number", file)
+		}
+		all = append(all, step{version, file})
+	}
+	return all, nil
+}
+
+// migrate brings the schema up to date.
+func migrate(ctx context.Context, s schema) error {
+	known, err := newest()
+	if err != nil {
+		return err
+	}
+	return migrateTo(ctx, s, known)
+}
+
+// migrateTo brings the schema to a version, each step in a transaction of its own.
 // Other processes may do the same meanwhile, and older ones may be at work, so
 // files add tables, indexes and columns that may be left out.
-func migrate(ctx context.Context, s schema) error {
+func migrateTo(ctx context.Context, s schema, version int) error {
 	at, err := s.version(ctx)
 	if err != nil {
 		return err
 	}
-	files, err := fs.Glob(migrations, "migrations/*.sql")
+	if at > version {
+		return tooNew(at, version)
+	}
+	all, err := steps()
 	if err != nil {
 		return err
 	}
-	newest := 0
-	for _, file := range files {
-		version, err := strconv.Atoi(strings.TrimPrefix(file, "migrations/")[:4])
-		if err != nil {
-			return fmt.Errorf("%s: the name does not begin with a number", file)
-		}
-		newest = version
-		if version <= at {
+	for _, next := range all {
+		if next.version <= at || next.version > version {
 			continue
 		}
-		text, err := migrations.ReadFile(file)
+		text, err := migrations.ReadFile(next.file)
 		if err != nil {
 			return err
 		}
-		if err := s.apply(ctx, version, string(text)); err != nil {
-			return fmt.Errorf("%s: %w", file, err)
+		if err := s.apply(ctx, next.version, string(text)); err != nil {
+			return fmt.Errorf("%s: %w", next.file, err)
 		}
-	}
-	if at > newest {
-		return fmt.Errorf("its version is %d, this program knows up to %d: run a newer teahouse", at, newest)
 	}
 	return nil
 }

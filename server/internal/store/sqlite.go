@@ -17,6 +17,7 @@ const mostViews = 8
 
 // sqlite is the database of one process: one writer, many readers.
 type sqlite struct {
+	path   string
 	read   *sql.DB
 	write  *sql.DB
 	writer *sql.Conn
@@ -58,7 +59,7 @@ func openSQLite(ctx context.Context, dir string) (database, error) {
 	// takes another to prepare it: with twice as many as Views nobody waits for ever.
 	read.SetMaxOpenConns(2 * mostViews)
 	read.SetMaxIdleConns(mostViews)
-	db := &sqlite{read: read, write: write, writer: writer, own: map[string]*sql.Stmt{},
+	db := &sqlite{path: path, read: read, write: write, writer: writer, own: map[string]*sql.Stmt{},
 		views: make(chan struct{}, mostViews), queue: make(chan *update, 1024), done: make(chan struct{}), stop: make(chan struct{})}
 	go db.gather()
 	return db, nil

@@ -14,7 +14,7 @@ import (
 func (s *Server) listen() error {
 	l, err := net.Listen("tcp", s.cfg.Listen)
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w", s.cfg.Listen, err)
+		return fmt.Errorf("cannot listen: %w", err)
 	}
 	l = &bounded{Listener: l, most: maxConnections(), open: func() int { return int(s.open.Load()) + s.sockets.Stats().Sockets }}
 	if s.cfg.TLSCert != "" {

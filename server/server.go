@@ -58,8 +58,8 @@ type Server struct {
 	welcome  Welcome
 	draining atomic.Bool
 	open     atomic.Int64 // HTTP connections that are no sockets
-	lock     *os.File // of the data folder; nil with a database
-	control  *control // likewise
+	lock     *os.File     // of the data folder; nil with a database
+	control  *control     // likewise
 }
 
 // New opens the stores, makes a first application if there is none,

@@ -19,7 +19,7 @@ const (
 	FlagRelay                                 // a forwarded message (IsRelayMsg)
 	FlagImported                              // history of another system: keeps its Time, does not count, is told to nobody
 	FlagRecalled                              // keeps its body
-	FlagSenderDoesNotKeep                     // missing in the sender's history, list and notice log
+	FlagSenderDoesNotKeep                     // missing in the sender's history, list and notice log; in a group the sender gets no place by it
 	FlagReceiverDoesNotKeep                   // missing in the receiver's (one-to-one); does not count
 	FlagPeerRead                              // the receiver sent a receipt for this message (one-to-one)
 )

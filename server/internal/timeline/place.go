@@ -46,7 +46,7 @@ func (p *Place) sees(h Head, m *Message) bool {
 	case m.Number <= p.Joined, m.Number <= p.Cleared, m.Number <= h.Cleared:
 		return false
 	case m.From == p.Account:
-		return !m.Flags.Has(FlagSenderDoesNotKeep)
+		return m.Conv.Kind == id.Group || !m.Flags.Has(FlagSenderDoesNotKeep)
 	case m.Flags.Has(FlagReceiverDoesNotKeep):
 		return false
 	}

@@ -118,6 +118,11 @@ func testGroupPages(e *env) {
 	convs, err = e.log.Convs(e.ctx, app, convs[0], 10)
 	e.ok(err)
 	equal(e, "no further ones", len(convs), 0)
+	e.flagged(group, dave, timeline.FlagSenderDoesNotKeep) // 14: he is not in the group
+	equal(e, "a place of somebody outside", e.listed(dave)[group].Place.Account, 0)
+	e.update(func(tx *timeline.Tx) error { _, err := tx.Join(group, dave, true); return err })
+	window("dave sees also what he said before he came", timeline.GroupRange{For: dave, Count: 2}, 0, 14, 13)
+	e.unread(group, dave, 0)
 }
 
 func (e *env) listed(account uint64) map[id.Conv]timeline.Conversation {

@@ -64,15 +64,15 @@ func Run(t *testing.T, newStore func(t testing.TB) Store) {
 }
 
 const (
-	app               = 7
-	alice, bob, carol = 101, 102, 103
-	friends           = 900 // a group
+	app                     = 7
+	alice, bob, carol, dave = 101, 102, 103, 104
+	friends                 = 900 // a group
 )
 
 var (
 	pair  = id.Pair(app, alice, bob)
 	group = id.GroupConv(app, friends)
-	names = map[uint64]string{alice: "alice", bob: "bob", carol: "carol"}
+	names = map[uint64]string{alice: "alice", bob: "bob", carol: "carol", dave: "dave"}
 )
 
 // env is a log on a store, with a clock that stands still.
@@ -180,7 +180,7 @@ func (e *env) update(fn func(tx *timeline.Tx) error) {
 
 func (e *env) try(fn func(tx *timeline.Tx) error) error {
 	return e.log.Update(e.ctx, []timeline.Touch{
-		timeline.InConv(pair), timeline.InConv(group), timeline.OfAccount(app, carol),
+		timeline.InConv(pair), timeline.InConv(group), timeline.OfAccount(app, carol), timeline.OfAccount(app, dave),
 		timeline.OfAccount(app, bob), timeline.OfAccount(app, alice),
 	}, fn)
 }

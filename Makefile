@@ -5,7 +5,7 @@ BIN := bin/teahouse
 # Tests of the repository run with what go.mod says, never with newer versions.
 export GOFLAGS := -mod=readonly
 
-.PHONY: help run build test test-go test-scenario test-sdk check bench generate clean
+.PHONY: help run build test test-go test-scenario test-sdk property check bench generate clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -30,6 +30,9 @@ test-scenario: ## stories against the real binary
 
 test-sdk: build ## the unmodified npm SDK in Node and in Chromium against the real binary
 	cd test/sdk && TEAHOUSE_BIN=$(CURDIR)/$(BIN) npm test --silent
+
+property: ## random commands on groups of all types against a model, long enough to try every cell of the matrix
+	$(GO) test -count=1 -timeout 20m -v -run TestRandomCommands -rapid.checks=$(or $(CHECKS),300) ./server/internal/roomtest
 
 bench: build ## benchmarks of the hot paths, then loads on the real binary from outside
 	$(GO) test -run '^$$' -bench . -benchtime 2s $$($(GO) list ./server/... | grep -v roomtest)

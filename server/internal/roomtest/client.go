@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -81,9 +80,19 @@ func (c *Client) open(head api.Head) {
 // group_open_http_svc.
 func (c *Client) Do(command, body string, want int) Answer {
 	c.w.T.Helper()
+	return c.w.call(c.caller(), command, body, want)
+}
+
+// Try is Do for those who look at the ErrorCode themselves.
+func (c *Client) Try(command, body string) Answer {
+	c.w.T.Helper()
+	return c.w.try(c.caller(), command, body)
+}
+
+func (c *Client) caller() *api.Caller {
 	who := c.w.caller()
 	who.Account, who.Door, who.Session, who.Instance = c.account, api.WebSocket, c.session, c.instance
-	return c.w.call(who, command, body, want)
+	return who
 }
 
 // Send sends a text into a group.
@@ -104,37 +113,64 @@ func Text(groupID, text string, random int, more string) string {
 // and in each conversation.
 func (c *Client) Events() []Answer {
 	c.w.T.Helper()
+	return c.w.EventsOf(c)[0]
+}
+
+// EventsOf returns the Events of several clients.
+func (w *World) EventsOf(clients ...*Client) [][]Answer {
+	w.T.Helper()
+	missing := make([]int, len(clients))
+	for i, c := range clients {
+		missing[i] = c.mark()
+	}
+	all := make([][]Answer, len(clients))
+	w.Eventually("marks come", func() bool {
+		left := 0
+		for i, c := range clients {
+			events, marks := c.take()
+			all[i] = append(all[i], events...)
+			missing[i] -= marks
+			left += missing[i]
+		}
+		return left == 0
+	})
+	return all
+}
+
+// mark sends marks behind all that was pushed; it returns how many.
+func (c *Client) mark() int {
+	c.w.T.Helper()
 	c.marks++
 	convs := c.session.Conversations()
-	mark := func(i int) *deliver.Frame {
-		f, err := deliver.NewFrame("mark", map[string]string{"mark": fmt.Sprintf("%s %d %d", c.key, c.marks, i)})
+	mark := func() *deliver.Frame {
+		f, err := deliver.NewFrame("mark", map[string]string{"mark": c.marked()})
 		c.w.must(err)
 		return f.For(c.account.ID)
 	}
-	for i, conv := range convs {
-		c.w.Hub.ToConversation(conv, mark(i))
+	for _, conv := range convs {
+		c.w.Hub.ToConversation(conv, mark())
 	}
-	c.w.Hub.ToInstance(c.account.App, c.account.ID, c.instance, mark(len(convs)))
-	var all []Answer
-	seen := map[string]bool{}
-	prefix := fmt.Sprintf("%s %d ", c.key, c.marks)
-	c.w.Eventually("marks come", func() bool {
-		for _, raw := range c.conn.take() {
-			frame := decode(c.w.T, raw)
-			if m := frame.Text("body", "mark"); m != "" {
-				if strings.HasPrefix(m, prefix) {
-					seen[m] = true
-				}
-				continue
-			}
+	c.w.Hub.ToInstance(c.account.App, c.account.ID, c.instance, mark())
+	return len(convs) + 1
+}
+
+func (c *Client) marked() string { return fmt.Sprintf("%s %d", c.key, c.marks) }
+
+// take returns what came: events, and how many of the latest marks.
+func (c *Client) take() (events []Answer, marks int) {
+	for _, raw := range c.conn.take() {
+		frame := decode(c.w.T, raw)
+		switch frame.Text("body", "mark") {
+		case "":
 			list, _ := frame.At("body", "EventArray").([]any)
 			for _, e := range list {
-				all = append(all, Answer(e.(map[string]any)))
+				events = append(events, Answer(e.(map[string]any)))
 			}
+		case c.marked():
+			marks++
 		}
-		return len(seen) == len(convs)+1
-	})
-	return all
+	}
+	return events, marks
 }
 
 // Sees returns the events pushed since the last call, which must be of exactly

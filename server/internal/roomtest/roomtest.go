@@ -49,8 +49,8 @@ type World struct {
 
 	apps      *app.Apps
 	app       uint32
-	dir       string // of the timelines
-	records   string // a folder or the URL of a PostgreSQL database
+	dir       string // of the timelines, unless they are in a database
+	records   string // a folder, or the URL of a PostgreSQL database for both
 	instances int
 	tickets   map[string]string // instanceid -> A2Key
 }
@@ -65,23 +65,30 @@ func New(t *testing.T, settings ...string) *World {
 	return NewOn(t, t.TempDir(), settings...)
 }
 
-// NewOn is New with the records in a place of the caller's: a folder or the URL of
-// an empty PostgreSQL database.
+// NewOn is New with the records in a place of the caller's: a folder, or the URL of
+// an empty PostgreSQL database, which then has the timelines too.
 func NewOn(t *testing.T, records string, settings ...string) *World {
 	t.Helper()
 	w := &World{T: t, dir: t.TempDir(), records: records, tickets: map[string]string{}}
 	w.start()
 	t.Cleanup(w.stop)
+	w.NewApp(settings...)
+	return w
+}
+
+// NewApp goes over to another application, in which nobody is known yet but the
+// App admin. Clients of the former one are of no more use.
+func (w *World) NewApp(settings ...string) {
+	w.T.Helper()
 	values := map[string]string{}
 	for _, s := range settings {
 		name, value, _ := strings.Cut(s, "=")
 		values[name] = value
 	}
-	a, err := w.apps.Create(t.Context(), app.New{Name: "tea", Settings: values})
+	a, err := w.apps.Create(w.T.Context(), app.New{Name: "tea", Settings: values})
 	w.must(err)
 	w.app = a.ID
 	w.Import(Admin)
-	return w
 }
 
 // Restart stops the world and starts it again from its disk. Clients are cut, and
@@ -100,7 +107,7 @@ func (w *World) start() {
 	w.DB.OnCommit(w.Events.Publish)
 	w.apps, err = app.Open(ctx, w.DB, nil)
 	w.must(err)
-	engine, err := timeline.OpenPebble(w.dir+"/timelines", nil)
+	engine, err := w.openEngine(ctx)
 	w.must(err)
 	w.Timeline, err = timeline.Open(engine, w.Events, timeline.Options{Log: quiet})
 	w.must(err)
@@ -119,6 +126,17 @@ func (w *World) start() {
 		r.Register(w.Registry)
 	}
 	w.must(w.Jobs.Recover(ctx))
+}
+
+func (w *World) openEngine(ctx context.Context) (timeline.Engine, error) {
+	if !store.IsURL(w.records) {
+		return timeline.OpenPebble(w.dir+"/timelines", nil)
+	}
+	config, err := store.ParseURL(w.records)
+	if err != nil {
+		return nil, err
+	}
+	return timeline.OpenPostgres(ctx, config, 0)
 }
 
 func (w *World) stop() {
@@ -163,18 +181,33 @@ func (w *World) Import(names ...string) {
 // REST calls a command as the application's backend does; want is the ErrorCode.
 func (w *World) REST(command, body string, want int) Answer {
 	w.T.Helper()
-	c := w.caller()
-	c.Admin, c.Account = true, id.Account{App: w.app, Name: Admin}
-	return w.call(c, command, body, want)
+	return w.call(w.admin(), command, body, want)
 }
 
-func (w *World) call(c *api.Caller, command, body string, want int) Answer {
+// TryREST is REST for those who look at the ErrorCode themselves.
+func (w *World) TryREST(command, body string) Answer {
+	w.T.Helper()
+	return w.try(w.admin(), command, body)
+}
+
+func (w *World) admin() *api.Caller {
+	c := w.caller()
+	c.Admin, c.Account = true, id.Account{App: w.app, Name: Admin}
+	return c
+}
+
+func (w *World) try(c *api.Caller, command, body string) Answer {
 	w.T.Helper()
 	if !strings.Contains(command, ".") {
 		command = "group_open_http_svc." + command
 	}
 	resp, err := w.Registry.Do(context.Background(), c, command, []byte(body))
-	a := decode(w.T, api.Envelope(resp, err))
+	return decode(w.T, api.Envelope(resp, err))
+}
+
+func (w *World) call(c *api.Caller, command, body string, want int) Answer {
+	w.T.Helper()
+	a := w.try(c, command, body)
 	if got := a.Int("ErrorCode"); got != want {
 		w.T.Fatalf("%s %s: %d %s, want %d", command, body, got, a.Text("ErrorInfo"), want)
 	}

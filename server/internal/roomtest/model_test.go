@@ -1,0 +1,271 @@
+package roomtest_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pgregory.net/rapid"
+
+	"github.com/teahouse-chat/teahouse/server/internal/roomtest"
+)
+
+// model is what should be true. It is kept beside a world by applying the same
+// commands to both.
+type model struct {
+	w       *roomtest.World
+	groups  []*group
+	devices []*device
+	random  int
+	later   bool // pushes are still to be looked at
+	story   []string
+}
+
+// people are the accounts. The last one never logs in.
+var people = []string{"olga", "bob", "carol", "dora", "emil"}
+
+// group is a group of any type.
+type group struct {
+	id, kind      string
+	name, owner   string
+	size          int
+	apply, invite string
+	before        bool // new members see what was said before
+	muteAll, gone bool
+	members       map[string]*member // of stored groups
+	muted         map[string]bool    // outlives membership
+	messages      []*message         // of stored groups: the one with number n is n-1
+	inside        map[*device]bool   // of live groups
+	last          int                // number of the last live message
+}
+
+type member struct {
+	role, card, flag string
+	since            int // sees what has a higher number
+	read             int
+}
+
+type message struct {
+	from              string // "": nobody in the group
+	by                *device
+	random            int
+	tip, quiet, taken bool // quiet: counted for nobody; taken: recalled
+}
+
+// device is a client of an account; one that was never logged in has none.
+type device struct {
+	name, label string
+	c           *roomtest.Client
+	on, cut     bool
+	due         []string // what it was pushed since it was looked at
+}
+
+func (d *device) String() string { return d.name + "'s " + d.label }
+
+func (g *group) traits() traits { return typeTraits[g.kind] }
+func (g *group) String() string { return g.id }
+
+// actor is who does something: an account on a device, or an App admin over REST.
+type actor struct {
+	name string
+	on   *device
+}
+
+func (a actor) String() string {
+	if a.on == nil {
+		return "REST"
+	}
+	return a.on.String()
+}
+
+// role of an account in a group.
+func (g *group) role(name string) byte {
+	if g.gone {
+		return 'x'
+	}
+	if g.traits().live {
+		switch {
+		case name == g.owner:
+			return 'o'
+		case g.isInside(name):
+			return 'm'
+		}
+		return 'x'
+	}
+	if m := g.members[name]; m != nil {
+		return map[string]byte{"Owner": 'o', "Admin": 'a', "Member": 'm'}[m.role]
+	}
+	return 'x'
+}
+
+func (g *group) roleOf(a actor) byte {
+	if a.on == nil {
+		return 'r'
+	}
+	return g.role(a.name)
+}
+
+// from is whom a tip of what somebody does counts as sent by.
+func (g *group) from(a actor) string {
+	if a.on == nil || g.members[a.name] == nil {
+		return ""
+	}
+	return a.name
+}
+
+func (g *group) isInside(name string) bool {
+	for d := range g.inside {
+		if d.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// insiders counts the accounts in a live group.
+func (g *group) insiders() int {
+	n := 0
+	for _, name := range people {
+		if g.isInside(name) {
+			n++
+		}
+	}
+	return n
+}
+
+// unread is how much an account has to read: what is neither its own nor recalled
+// nor sent as not to be counted.
+func (g *group) unread(name string) int {
+	n := 0
+	for _, m := range g.messages[g.members[name].read:] {
+		if m.from != name && !m.taken && !m.quiet {
+			n++
+		}
+	}
+	return n
+}
+
+// hear tells all in a group but one device.
+func (m *model) hear(g *group, kind string, but *device) {
+	for _, d := range m.devices {
+		if d.on && d != but && (g.members[d.name] != nil || g.inside[d]) {
+			d.due = append(d.due, g.id+": "+kind)
+		}
+	}
+}
+
+// hearMessage is hear for what those who discard messages are spared.
+func (m *model) hearMessage(g *group, but *device) {
+	for _, d := range m.devices {
+		other := g.members[d.name]
+		if d.on && d != but && (other != nil && other.flag != "Discard" || g.inside[d]) {
+			d.due = append(d.due, g.id+": message")
+		}
+	}
+}
+
+// tell tells an account on all devices but one.
+func (m *model) tell(g *group, name, kind string, but *device) {
+	for _, d := range m.devices {
+		if d.on && d.name == name && d != but {
+			d.due = append(d.due, g.id+": "+kind)
+		}
+	}
+}
+
+// say tells a group of a change, as the table told has it. about is whom it
+// concerns.
+func (m *model) say(g *group, change string, tip int, from, about string) {
+	live := g.traits().live
+	text := fmt.Sprintf("aside %d", tip)
+	if live {
+		text = fmt.Sprintf("tip %d", tip)
+	}
+	switch told[change][column(g.kind)] {
+	case 's':
+		g.messages = append(g.messages, &message{from: from, tip: true})
+		m.hear(g, fmt.Sprintf("tip %d", tip), nil)
+	case 'e':
+		m.hear(g, text, nil)
+	case '1':
+		m.tell(g, about, text, nil)
+	}
+}
+
+// leave ends a membership.
+func (g *group) leave(name string) {
+	delete(g.members, name)
+	if g.owner == name {
+		g.owner = ""
+	}
+}
+
+// join makes an account a member, with a fresh place at the end of what was said.
+func (g *group) join(name, role string) {
+	m := &member{role: role, flag: "AcceptAndNotify", read: len(g.messages), since: len(g.messages)}
+	if g.kind == "ChatRoom" {
+		m.flag = "AcceptNotNotify"
+	}
+	if g.before {
+		m.since = 0
+	}
+	g.members[name] = m
+}
+
+// live are the groups that were not dismissed.
+func (m *model) standing() []*group {
+	var all []*group
+	for _, g := range m.groups {
+		if !g.gone {
+			all = append(all, g)
+		}
+	}
+	return all
+}
+
+func (m *model) fail(t *rapid.T, format string, args ...any) {
+	t.Helper()
+	t.Fatalf("%s\nThe story:\n  %s", fmt.Sprintf(format, args...), strings.Join(m.story, "\n  "))
+}
+
+// look compares what every device was pushed with what it should have been: the
+// same events, and those of the conversations in the same order.
+func (m *model) look(t *rapid.T) {
+	t.Helper()
+	m.later = false
+	var on []*device
+	var clients []*roomtest.Client
+	for _, d := range m.devices {
+		if d.on {
+			on, clients = append(on, d), append(clients, d.c)
+		}
+	}
+	for i, events := range m.w.EventsOf(clients...) {
+		got := make([]string, len(events))
+		for k, e := range events {
+			got[k] = groupOf(e) + ": " + e.Kind()
+		}
+		want := on[i].due
+		on[i].due = nil
+		if !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))) || !slices.Equal(talk(got), talk(want)) {
+			m.fail(t, "%v is shown %q, should be %q", on[i], got, want)
+		}
+	}
+}
+
+// groupOf is the group that an event is about.
+func groupOf(e roomtest.Answer) string {
+	for _, list := range []string{"GroupMsgArray", "GroupTips"} {
+		if id := e.Text(list, 0, "GroupInfo", "GroupId"); id != "" {
+			return id
+		}
+	}
+	return "?"
+}
+
+// talk is what comes through a conversation in its order.
+func talk(events []string) []string {
+	return slices.DeleteFunc(slices.Clone(events), func(e string) bool {
+		return !strings.HasSuffix(e, ": message") && !strings.HasSuffix(e, ": recall")
+	})
+}

@@ -25,11 +25,13 @@ check: ## formatting and vet
 test-go: ## unit tests, with the race detector
 	$(GO) test -race -count=1 $$($(GO) list ./... | grep -v /test/)
 
-test-scenario: ## stories against the real binary
+test-scenario: ## stories against the real binary, on both layouts
 	$(GO) test -count=1 -timeout 8m ./test/...
+	LAYOUT=postgres $(GO) test -count=1 -timeout 8m ./test/scenario
 
-test-sdk: build ## the unmodified npm SDK in Node and in Chromium against the real binary
+test-sdk: build ## the unmodified npm SDK in Node and in Chromium against the real binary, on both layouts
 	cd test/sdk && TEAHOUSE_BIN=$(CURDIR)/$(BIN) npm test --silent
+	cd test/sdk && TEAHOUSE_BIN=$(CURDIR)/$(BIN) LAYOUT=postgres $(GO) run ../postgres/lend npm test --silent
 
 property: ## random commands on groups of all types against a model, long enough to try every cell of the matrix
 	$(GO) test -count=1 -timeout 20m -v -run TestRandomCommands -rapid.checks=$(or $(CHECKS),300) ./server/internal/roomtest

@@ -19,7 +19,7 @@ import (
 // the timelines' log is synced. A kill alone would prove nothing about the disk.
 func TestSyncBeforeAnswer(t *testing.T) {
 	needStrace(t)
-	w := world.Start(t, world.Own())
+	w := world.Start(t, world.Embedded())
 	alice := w.Login("alice")
 	w.Login("bob")
 	alice.Send("bob", "warm up")

@@ -2,6 +2,7 @@ package scenario_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/teahouse-chat/teahouse/client"
 	"github.com/teahouse-chat/teahouse/test/world"
@@ -111,7 +114,7 @@ func TestKeysAreEncryptedAtRest(t *testing.T) {
 	w := world.Start(t, world.MasterKey(file))
 	w.Login("alice").Send("alice", "to myself")
 	w.Stop()
-	found := 0
+	found := keysInDatabase(t, w)
 	err := filepath.WalkDir(w.Data(), func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -123,7 +126,7 @@ func TestKeysAreEncryptedAtRest(t *testing.T) {
 		}
 		return err
 	})
-	if err != nil || found == 0 {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) || found == 0 {
 		t.Fatalf("%d files, %v", found, err)
 	}
 	if strings.Contains(w.Log(), w.Key) {
@@ -131,4 +134,27 @@ func TestKeysAreEncryptedAtRest(t *testing.T) {
 	}
 	w.Restart()
 	w.Login("bob").Send("alice", "still works")
+}
+
+// keysInDatabase returns how many applications a database has, and fails if it has
+// the key of one.
+func keysInDatabase(t *testing.T, w *world.World) (found int) {
+	t.Helper()
+	if w.Store() == "" {
+		return 0
+	}
+	conn, err := pgx.Connect(t.Context(), w.Store())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	var all string
+	err = conn.QueryRow(t.Context(), "SELECT COUNT(*), STRING_AGG(a::text, ' ') FROM app_apps AS a").Scan(&found, &all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(all, w.Key) {
+		t.Error("the database holds the application's key")
+	}
+	return found
 }

@@ -17,6 +17,8 @@ import (
 
 type options struct {
 	own        bool // not with TARGET
+	embedded   bool
+	store      []string // arguments that name the stores, besides --data
 	tls        bool
 	roots      *tls.Config
 	drain      time.Duration

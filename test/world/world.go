@@ -98,6 +98,7 @@ func (w *World) startServer() {
 		w.t.Fatal(err)
 	}
 	w.url = "http://" + addr
+	w.lay(w.t)
 	w.server = &server{bin: bin, data: filepath.Join(w.t.TempDir(), "data"), addr: addr, http: &http.Client{Timeout: patience}}
 	if w.opts.tls {
 		w.url = "https://" + addr
@@ -105,7 +106,7 @@ func (w *World) startServer() {
 	}
 	w.server.url = w.url
 	w.server.args = append(w.server.args, "--drain", w.opts.drain.String())
-	w.server.args = append(w.server.args, w.opts.args...)
+	w.server.args = append(append(w.server.args, w.opts.store...), w.opts.args...)
 	w.App = w.NewApp()
 	if len(w.opts.settings) > 0 {
 		w.Set(w.opts.settings...)
@@ -134,7 +135,7 @@ func (w *World) NewApp() *App {
 // printed.
 func (w *World) Teahouse(args ...string) []byte {
 	w.t.Helper()
-	out, err := w.server.run(append(args, "--data", w.server.data)...)
+	out, err := w.server.run(append(append(args, "--data", w.server.data), w.opts.store...)...)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -167,6 +168,15 @@ func (w *World) URL() string { return w.url }
 
 // Data returns the server's data directory.
 func (w *World) Data() string { return w.server.data }
+
+// Store returns the URL of the database that the server stores in, "" if that is
+// the data directory.
+func (w *World) Store() string {
+	if len(w.opts.store) == 0 {
+		return ""
+	}
+	return w.opts.store[1]
+}
 
 // Log returns what the server printed so far.
 func (w *World) Log() string { return w.server.log.String() }

@@ -2,10 +2,12 @@ package message
 
 import (
 	"context"
+	"math"
 	"sync"
 	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/event"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
 )
 
 // absences remembers until when instances whose sockets were cut are sure to
@@ -33,6 +35,7 @@ const (
 )
 
 func (s *Service) closed(_ context.Context, e event.SessionClosed) {
+	s.logins.take(e.Instance)
 	if e.Cut {
 		s.absences.cut(e.Instance, time.Now())
 	} else {
@@ -40,11 +43,24 @@ func (s *Service) closed(_ context.Context, e event.SessionClosed) {
 	}
 }
 
-// opened forgets what a new login does not need.
-func (s *Service) opened(_ context.Context, e event.SessionOpened) {
-	if !e.Resumed {
-		s.absences.forget(e.Instance)
+// opened forgets what a new login does not need, and notes from where on it is
+// pushed what comes. Without that note its first sync has more than it needs.
+func (s *Service) opened(ctx context.Context, e event.SessionOpened) {
+	if e.Resumed {
+		return
 	}
+	s.absences.forget(e.Instance)
+	if end, err := s.noticeEnd(ctx, e.Account); err == nil {
+		s.logins.put(e.Instance, end)
+	} else {
+		s.opts.Log.Warn("reading the end of a notice log failed", "account", e.Account.Name, "error", err)
+	}
+}
+
+// noticeEnd returns the last number of an account's notice log.
+func (s *Service) noticeEnd(ctx context.Context, a id.Account) (uint64, error) {
+	_, _, last, err := s.log.Notices(ctx, a.App, a.ID, math.MaxUint64, 1)
+	return last, err
 }
 
 func (a *absences) cut(instance uint64, now time.Time) {

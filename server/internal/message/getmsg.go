@@ -3,7 +3,6 @@ package message
 import (
 	"context"
 	"encoding/json"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,22 +27,22 @@ const syncMessages = 200
 // new, so the last is made the large one.
 func (s *Service) getMsg(ctx context.Context, c *api.Caller, req *openim.GetMsgRequest) (*openim.GetMsgResponse, error) {
 	since, again := parseCookie(req.Cookie, c.Account)
-	_, _, last, err := s.log.Notices(ctx, c.App.ID, c.Account.ID, math.MaxUint64, 1)
+	pairs, last, err := s.pairsAndEnd(ctx, c.Account)
 	if err != nil {
 		return nil, err
 	}
 	if since.number > last {
 		again = false // the log is younger than the cookie: restored from a backup
 	}
-	pairs, err := s.pairs(ctx, c.Account)
-	if err != nil {
-		return nil, err
-	}
 	y := &syncing{s: s, ctx: ctx, me: c.Account, pairs: pairs}
 	if again {
 		err = y.later(since, last, s.absences.seen(c.Instance, since.number))
 	} else {
-		err = y.first(last)
+		pushed, known := s.logins.take(c.Instance)
+		if !known {
+			pushed = last
+		}
+		err = y.first(min(pushed, last), last)
 	}
 	if err != nil {
 		return nil, err
@@ -52,6 +51,24 @@ func (s *Service) getMsg(ctx context.Context, c *api.Caller, req *openim.GetMsgR
 		s.absences.answered(c.Instance, y.upTo.number)
 	}
 	return y.answer()
+}
+
+// pairsAndEnd returns the unread counts of an account and the end of its notice log
+// at the same moment; not quite if messages come one upon the other.
+func (s *Service) pairsAndEnd(ctx context.Context, a id.Account) (all []pair, end uint64, err error) {
+	if end, err = s.noticeEnd(ctx, a); err != nil {
+		return nil, 0, err
+	}
+	for range 5 {
+		before := end
+		if all, err = s.pairs(ctx, a); err != nil {
+			return nil, 0, err
+		}
+		if end, err = s.noticeEnd(ctx, a); err != nil || end == before {
+			break
+		}
+	}
+	return all, end, err
 }
 
 // syncing is a sync that is being answered.
@@ -67,8 +84,13 @@ type syncing struct {
 	notes []json.RawMessage // EventArray
 }
 
-// first takes stored notices and unread messages from the end of the log.
-func (y *syncing) first(last uint64) error {
+// first takes stored notices and unread messages from the end of the log; what came
+// after upTo is in the client's hands already, and is not counted.
+func (y *syncing) first(upTo, last uint64) error {
+	if err := y.uncount(upTo, last); err != nil {
+		return err
+	}
+	last = upTo
 	y.upTo = cookie{last, now()}
 	entries, _, _, err := y.s.log.Notices(y.ctx, y.me.App, y.me.ID, last-min(last, syncPage), syncPage)
 	if err != nil {
@@ -80,6 +102,9 @@ func (y *syncing) first(last uint64) error {
 	}
 	var unread []*timeline.Message
 	for i := range entries {
+		if entries[i].Number > last {
+			break
+		}
 		switch m := entries[i].Message; {
 		case m == nil:
 			if err := y.note(&entries[i], false); err != nil {
@@ -98,6 +123,30 @@ func (y *syncing) first(last uint64) error {
 		}
 	}
 	return y.merged(0)
+}
+
+// uncount takes what came after a login out of the unread counts: each of these
+// messages was pushed, and the client counts it.
+func (y *syncing) uncount(login, last uint64) error {
+	if login >= last {
+		return nil
+	}
+	entries, _, _, err := y.s.log.Notices(y.ctx, y.me.App, y.me.ID, login, int(min(last-login, syncPage)))
+	if err != nil {
+		return err
+	}
+	for i := range entries {
+		m := entries[i].Message
+		if m == nil || m.From == y.me.ID || !m.Countable() || m.Flags.Has(timeline.FlagRecalled) {
+			continue
+		}
+		for j := range y.pairs {
+			if p := &y.pairs[j]; p.Conv == m.Conv && m.Number > p.Read && p.unread > 0 {
+				p.unread--
+			}
+		}
+	}
+	return nil
 }
 
 // later takes what came since a cookie. If the client's connection is known to

@@ -74,6 +74,29 @@ func TestFirstSync(t *testing.T) {
 	}
 }
 
+// TestFirstSyncHasNoPushed: what came between the login and the sync was pushed. The
+// SDK would drop a conversation that the sync names and the list did not have.
+func TestFirstSyncHasNoPushed(t *testing.T) {
+	w := newWorld(t, nil)
+	mia := w.login("mia")
+	w.login("leo")
+	mia.send("leo", 1, 1, "before")
+	phone := w.login("leo")
+	w.events.Publish(w.ctx, event.SessionOpened{Account: phone.account, Instance: phone.session.Instance()})
+	mia.send("leo", 2, 2, "after the login")
+	w.login("eve").send("leo", 3, 3, "also after")
+	a := phone.sync("")
+	if got := a.texts("MsgList"); !slices.Equal(got, []string{"before"}) {
+		t.Errorf("messages %v", got)
+	}
+	if a.text("C2CPairUnreadCount") != "[map[From_Account:mia UnreadCount:1]]" {
+		t.Errorf("counts %v", a)
+	}
+	if again := phone.sync(""); again.len("MsgList") != 3 || again.len("C2CPairUnreadCount") != 2 {
+		t.Errorf("a sync that is asked for again has all: %v", again)
+	}
+}
+
 func TestSyncSinceCookie(t *testing.T) {
 	w := newWorld(t, nil)
 	mia, leo, leoToo := w.login("mia"), w.login("leo"), w.login("leo")

@@ -31,6 +31,7 @@ type Service struct {
 	opts     Options
 	absences absences
 	extras   *extra.Extras
+	logins   logins
 }
 
 // Options are what other packages have to say about one-to-one messages. What is

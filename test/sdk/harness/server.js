@@ -50,9 +50,23 @@ export async function freePort() {
   return port;
 }
 
+/**
+ * The arguments that say where a server stores: a folder and, with LAYOUT=postgres, a database of its own, which the program
+ * behind DATABASES makes (test/postgres/lend).
+ */
+export async function placeIn(dataDir) {
+  const layout = process.env.LAYOUT || 'sqlite';
+  if (layout === 'sqlite') return ['--data', dataDir];
+  if (layout !== 'postgres' || !process.env.DATABASES) throw new Error('LAYOUT is sqlite, or postgres with DATABASES: go run ./test/postgres/lend');
+  const answer = await fetch(process.env.DATABASES, { method: 'POST' });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(text);
+  return ['--data', dataDir, '--store', text];
+}
+
 export class Server {
-  constructor(dataDir, port) {
-    this.dataDir = dataDir;
+  constructor(place, port) {
+    this.place = place;
     this.port = port;
     this.url = `http://127.0.0.1:${port}`;
     this.socketURL = `ws://127.0.0.1:${port}`;
@@ -62,8 +76,9 @@ export class Server {
   /** Starts `serve` and waits until it is ready. The same data and port at every start. */
   async start() {
     const bin = await binary();
-    this.log.push(`--- serve --data ${this.dataDir} --listen 127.0.0.1:${this.port}`);
-    this.process = spawn(bin, ['serve', '--data', this.dataDir, '--listen', `127.0.0.1:${this.port}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const args = ['serve', ...this.place, '--listen', `127.0.0.1:${this.port}`];
+    this.log.push(`--- ${args.join(' ')}`);
+    this.process = spawn(bin, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     const child = this.process;
     child.exited = new Promise((resolve) => {
       child.once('error', (error) => { this.log.push(String(error)); resolve({ error }); });

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { platforms } from './devices.js';
-import { Server, freePort, teahouse } from './server.js';
+import { Server, freePort, placeIn, teahouse } from './server.js';
 import { User, brief } from './user.js';
 import { makeUserSig } from './usersig.js';
 import { until } from './until.js';
@@ -45,7 +45,7 @@ class App {
   /** Sets settings by the operator's verb: `{ hello_seconds: 1 }`. A running server sees them within a second. */
   async set(values) {
     const pairs = Object.entries(values).map(([k, v]) => `${k}=${v}`);
-    if (pairs.length) await teahouse('app', 'settings', 'set', String(this.id), ...pairs, '--data', this.world.server.dataDir);
+    if (pairs.length) await teahouse('app', 'settings', 'set', String(this.id), ...pairs, ...this.world.server.place);
   }
 
   /** A server API call as the application's admin; gives the answer, whatever its code. */
@@ -77,7 +77,7 @@ export class World {
 
   async open({ settings = {}, app = true }) {
     this.dir = mkdtempSync(path.join(tmpdir(), 'teahouse-sdk-'));
-    this.server = new Server(path.join(this.dir, 'data'), await freePort());
+    this.server = new Server(await placeIn(path.join(this.dir, 'data')), await freePort());
     if (app) {
       this.app = await this.createApp('story');
       await this.app.set(settings);
@@ -89,7 +89,7 @@ export class World {
 
   /** Makes an application by the operator's verb; also beside a running server. */
   async createApp(name) {
-    const made = JSON.parse(await teahouse('app', 'create', '--data', this.server.dataDir, '--json', '--name', name));
+    const made = JSON.parse(await teahouse('app', 'create', ...this.server.place, '--json', '--name', name));
     assert.ok(made.SDKAppID && made.Key, `app create printed ${brief(made)}`);
     return new App(this, { id: Number(made.SDKAppID), key: made.Key });
   }

@@ -19,9 +19,9 @@ const internal = "github.com/teahouse-chat/teahouse/server/internal/"
 var floors = [][]string{
 	{"rest", "ws", "static"},
 	{"message", "conversation", "group", "groupmsg", "member", "live", "operate"},
-	{"account", "profile", "relation", "roster", "presence", "extra"},
+	{"account", "profile", "relation", "roster", "presence", "extra", "media"},
 	{"timeline", "room", "deliver", "job", "backup"},
-	{"api", "store", "event", "bus", "config", "id", "app"},
+	{"api", "store", "event", "bus", "config", "id", "app", "blob"},
 }
 
 // edges are the imports within a floor that are allowed, each with its reason.
@@ -35,6 +35,7 @@ var edges = map[string]string{
 	"groupmsg member":  "who may speak is a rule of membership",
 	"groupmsg group":   "what may be said depends on the group's type",
 	"live group":       "a live room is a group",
+	"media account":    "files belong to accounts, and a UserSig says whose upload it is",
 	"member group":     "members are changed by the rules of the group's type",
 	"presence account": "presence is that of accounts' instances",
 	"profile account":  "a profile belongs to an account",

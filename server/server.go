@@ -17,6 +17,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/account"
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/app"
+	"github.com/teahouse-chat/teahouse/server/internal/blob"
 	"github.com/teahouse-chat/teahouse/server/internal/bus"
 	"github.com/teahouse-chat/teahouse/server/internal/conversation"
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
@@ -25,6 +26,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/groupmsg"
 	"github.com/teahouse-chat/teahouse/server/internal/job"
 	"github.com/teahouse-chat/teahouse/server/internal/live"
+	"github.com/teahouse-chat/teahouse/server/internal/media"
 	"github.com/teahouse-chat/teahouse/server/internal/member"
 	"github.com/teahouse-chat/teahouse/server/internal/message"
 	"github.com/teahouse-chat/teahouse/server/internal/operate"
@@ -55,6 +57,7 @@ type Server struct {
 	http     *http.Server
 	listener net.Listener
 	counter  *operate.Counter
+	media    *media.Service
 	welcome  Welcome
 	draining atomic.Bool
 	open     atomic.Int64 // HTTP connections that are no sockets
@@ -82,7 +85,11 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (_ *Server, err erro
 	}
 	s.hub = deliver.New(bus.NewLocal(), deliver.Options{})
 	s.registry = api.NewRegistry(log)
-	accounts := s.addRooms(events)
+	blobs, err := blob.OpenDisk(cfg.Files())
+	if err != nil {
+		return nil, err
+	}
+	accounts := s.addRooms(events, blobs)
 	if err := s.jobs.Recover(ctx); err != nil {
 		return nil, fmt.Errorf("carry out what the last run left: %w", err)
 	}
@@ -99,7 +106,8 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (_ *Server, err erro
 	mux := http.NewServeMux()
 	pages.Register(mux)
 	mux.Handle("GET /metrics", s.metrics())
-	mux.Handle("/", s.sockets) // /binfo and /info, under any prefix
+	files := static.NewFiles(s.media, func(err error) { log.Error("files", "error", err) })
+	mux.Handle("/", files.Before(s.sockets)) // /files/, /binfo and /info, under any prefix
 	s.http = &http.Server{Handler: rest.New(s.apps, accounts, s.registry, log).Before(mux), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
 		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug), ConnState: s.count}
@@ -143,7 +151,7 @@ func (s *Server) openStores(ctx context.Context, seal *app.Sealer, events *event
 
 // addRooms makes the rooms from the lower floors up and registers their
 // commands.
-func (s *Server) addRooms(events *event.Hub) *account.Service {
+func (s *Server) addRooms(events *event.Hub, blobs blob.Store) *account.Service {
 	s.jobs = job.New(s.db, s.log, forgetJobs(s.timeline))
 	s.rooms = room.New(s.db, s.hub, events)
 
@@ -152,6 +160,7 @@ func (s *Server) addRooms(events *event.Hub) *account.Service {
 	relations := relation.New(s.db, accounts, profiles, s.hub, events, s.log)
 	online := presence.New(accounts, s.hub)
 	members := roster.New(s.db, events)
+	s.media = media.New(s.db, s.apps, accounts, blobs, media.Options{Log: s.log, PublicURL: s.cfg.PublicURL})
 
 	groups := group.New(group.Parts{DB: s.db, Events: events, Hub: s.hub, Timeline: s.timeline, Accounts: accounts,
 		Profiles: profiles, Roster: members, Rooms: s.rooms, Jobs: s.jobs, Log: s.log})
@@ -162,7 +171,7 @@ func (s *Server) addRooms(events *event.Hub) *account.Service {
 		message.Options{Log: s.log, MayWrite: relations.MayWrite, Discards: conversations.Discards, Merged: groupMessages.Merged})
 
 	for _, r := range []interface{ Register(*api.Registry) }{
-		accounts, profiles, relations, online,
+		accounts, profiles, relations, online, s.media,
 		messages, conversations, groups, member.New(groups), groupMessages, live.New(groups),
 	} {
 		r.Register(s.registry)
@@ -203,6 +212,7 @@ func (s *Server) Run(ctx context.Context) error {
 	var followed sync.WaitGroup
 	go s.apps.Watch(background, func(err error) { s.log.Warn("read applications", "error", err) })
 	followed.Go(func() { s.jobs.Follow(background) })
+	followed.Go(func() { s.media.Follow(background) })
 	followed.Go(func() {
 		if err := s.counter.Follow(background, s.timeline); err != nil {
 			s.log.Error("counting messages", "error", err)

@@ -19,6 +19,7 @@ type serveCmd struct {
 	Bus       string `placeholder:"URL" help:"Bus between nodes; this version runs one node."`
 	TLSCert   string `name:"tls-cert" placeholder:"FILE" help:"TLS certificate chain."`
 	TLSKey    string `name:"tls-key" placeholder:"FILE" help:"Key of the TLS certificate."`
+	PublicURL string `name:"public-url" placeholder:"URL" help:"Where clients reach the server, for addresses of files; as they connected, without it."`
 	Drain     string `placeholder:"TIME" help:"How long closing all sockets takes at a stop (5s)."`
 	LogLevel  string `placeholder:"LEVEL" help:"debug, info, warn or error (info)."`
 	LogFormat string `placeholder:"FORMAT" help:"text or json (text)."`
@@ -27,7 +28,8 @@ type serveCmd struct {
 // Run serves until SIGTERM or SIGINT, then drains. A second signal ends at once.
 func (c *serveCmd) Run(out io.Writer) error {
 	cfg, err := c.config(option{"listen", c.Listen}, option{"bus", c.Bus}, option{"tls-cert", c.TLSCert},
-		option{"tls-key", c.TLSKey}, option{"drain", c.Drain}, option{"log-level", c.LogLevel}, option{"log-format", c.LogFormat})
+		option{"tls-key", c.TLSKey}, option{"public-url", c.PublicURL}, option{"drain", c.Drain},
+		option{"log-level", c.LogLevel}, option{"log-format", c.LogFormat})
 	if err != nil {
 		return err
 	}

@@ -34,6 +34,9 @@ type Head struct {
 	TinyID     string
 	Platform   int    // of the URL
 	Instance   string // instanceid of the URL
+	// Base is where the client reached the server: scheme, host and the path in front
+	// of the door's; "" over REST.
+	Base string
 }
 
 // Caller is whom a command runs for. It is made per request by the door;

@@ -22,6 +22,10 @@ type Settings struct {
 	FriendsOnly          string // who may write one-to-one: off, receiver or both
 	HideBlock            bool   // a blocked sender is not told
 	FriendStatus         bool   // friends see each other's status without subscribing
+	ImageMB              int    // most megabytes of an image or a sound
+	FileMB               int    // most megabytes of a video or another file
+	QuotaMB              int    // most megabytes of all files of an account; 0 = no limit
+	FileDays             int    // how long files are kept; 0 = for ever
 }
 
 // Row is one setting: its name, what it means, its default, and how it is
@@ -56,6 +60,14 @@ var Rows = []Row{
 		func(s *Settings) *bool { return &s.HideBlock }),
 	onOff("friend_status", "users see the status of their friends without subscribing to it",
 		func(s *Settings) *bool { return &s.FriendStatus }),
+	number("image_mb", "most megabytes of an image or a sound that a client sends",
+		28, 1, 1000, func(s *Settings) *int { return &s.ImageMB }),
+	number("file_mb", "most megabytes of a video or another file that a client sends",
+		100, 1, 100_000, func(s *Settings) *int { return &s.FileMB }),
+	number("quota_mb", "most megabytes that the files of one account take; 0 = no limit",
+		0, 0, 1e9, func(s *Settings) *int { return &s.QuotaMB }),
+	number("file_days", "how many days files of messages are kept; 0 = for ever",
+		365, 0, 36500, func(s *Settings) *int { return &s.FileDays }),
 	onOff("try_page", "serve the page /try/ to those who have its ticket",
 		func(s *Settings) *bool { return &s.TryPage }),
 }

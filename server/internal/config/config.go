@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -24,6 +25,7 @@ type Config struct {
 	TLSCert       string        // file with the certificate chain, PEM; "" = no TLS
 	TLSKey        string        // file with its key, PEM
 	MasterKeyFile string        // file with the key that encrypts applications' keys; "" = they are stored as they are
+	PublicURL     string        // where clients reach the server, for addresses of files; "" = as their connections came
 	Drain         time.Duration // over how long sockets are closed at a stop
 	LogLevel      slog.Level
 	LogJSON       bool
@@ -47,6 +49,7 @@ var Rows = []Row{
 	{"tls-key", "file with the key of the TLS certificate", "", text(func(c *Config) *string { return &c.TLSKey })},
 	{"master-key-file", "file with the key that encrypts applications' keys at rest", "",
 		text(func(c *Config) *string { return &c.MasterKeyFile })},
+	{"public-url", "where clients reach the server, https://...; without it files have the address that a client connected to", "", setPublicURL},
 	{"drain", "how long closing all sockets takes at a stop", "5s", setDrain},
 	{"log-level", "debug, info, warn or error", "info", func(c *Config, v string) error {
 		if c.LogLevel.UnmarshalText([]byte(v)) != nil {
@@ -145,6 +148,9 @@ func (c *Config) Records() string {
 	return c.Data
 }
 
+// Files is the folder of the files that clients send.
+func (c *Config) Files() string { return filepath.Join(c.Data, "files") }
+
 // Loopback tells whether only this machine can reach the listening address.
 func (c *Config) Loopback() bool {
 	host, _, err := net.SplitHostPort(c.Listen)
@@ -192,6 +198,15 @@ func setStore(c *Config, value string) error {
 		return errors.New("want postgres://USER:PASSWORD@HOST:PORT/DATABASE")
 	}
 	c.Store = value
+	return nil
+}
+
+func setPublicURL(c *Config, value string) error {
+	u, err := url.Parse(value)
+	if value != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil) {
+		return errors.New("want http://HOST or https://HOST, with a path if need be")
+	}
+	c.PublicURL = strings.TrimRight(value, "/")
 	return nil
 }
 

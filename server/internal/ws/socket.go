@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 	"unicode/utf8"
+	"unique"
 
 	"github.com/gobwas/ws"
 
@@ -28,10 +29,11 @@ type socket struct {
 	session  *deliver.Session
 	app      uint32
 	platform int32
-	opened   time.Duration // when, since the door was made
-	heard    atomic.Int64  // when a whole frame came last; Unix milliseconds
-	begun    atomic.Int64  // when the message that is coming began, likewise; 0 if there is none
-	ended    atomic.Bool   // the session is closed
+	base     unique.Handle[string] // where the client reached the server; most have the same
+	opened   time.Duration         // when, since the door was made
+	heard    atomic.Int64          // when a whole frame came last; Unix milliseconds
+	begun    atomic.Int64          // when the message that is coming began, likewise; 0 if there is none
+	ended    atomic.Bool           // the session is closed
 
 	message []byte    // fragments so far of a message
 	op      ws.OpCode // of that message; 0 if there is none

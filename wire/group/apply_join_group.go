@@ -22,4 +22,7 @@ type ApplyJoinGroupResponse struct {
 }
 
 // Validate checks the form.
-func (r *ApplyJoinGroupRequest) Validate() error { return CheckID(r.GroupID) }
+func (r *ApplyJoinGroupRequest) Validate() error {
+	return first(CheckID(r.GroupID), checkText("ApplyMsg", &r.ApplyMsg, MaxApplyMsg),
+		checkText("UserDefinedField", &r.UserDefinedField, MaxApplyMsg))
+}

@@ -20,6 +20,10 @@ func TestFixtures(t *testing.T) {
 		group.MsgReadReport.Spec(), group.DeleteGroupRambleMsgBySeq.Spec(), group.BatchGetGroupNotify.Spec(),
 		group.GetMembers.Spec(), group.GetOnlineMemberNum.Spec(), group.GroupMsgReceipt.Spec(),
 		group.GetGroupMsgReceipt.Spec(), group.GetGroupMsgReceiptDetail.Spec(), group.GetGroupMsgReceiptsByUsers.Spec(), group.GetRoleInGroup.Spec(),
+		group.GetCommunityPendency.Spec(), group.HandleApplyJoinGroup.Spec(), group.HandleInviteJoinPermissionGroup.Spec(),
+		group.HandleInviteJoinGroup.Spec(), group.ForbidSendMsg.Spec(), group.GetGroupMutedAccount.Spec(),
+		group.GetGroupShuttedUin.Spec(), group.BanGroupMember.Spec(), group.UnbanGroupMember.Spec(), group.GetGroupBanMember.Spec(),
+		group.GetAppidGroupList.Spec(), group.ImportGroup.Spec(), group.ImportGroupMember.Spec(), group.SetUnreadMsgNum.Spec(),
 		group.PinMessage.Spec(), group.UnpinMessage.Spec(), group.GetPinnedMessages.Spec())
 }
 

@@ -19,6 +19,8 @@ const (
 	MaxFieldKey     = 16
 	MaxGroupFields  = 10
 	MaxMemberFields = 5
+	MaxApplyMsg     = 300  // texts of applications and of answers to them
+	MaxBanText      = 1000 // Description of a ban
 )
 
 // Most entries of lists in requests.
@@ -37,6 +39,9 @@ const (
 	MaxReceipts    = 50
 	MaxPins        = 10 // pinned messages of a group or topic
 	MaxMemberLimit = 6000
+	MaxMuted       = 500    // forbid_send_msg
+	MaxBanned      = 20     // ban_group_member
+	MaxListed      = 10_000 // get_appid_group_list
 )
 
 // The beginnings of GroupIds that servers make. Those of communities always have
@@ -111,7 +116,7 @@ func checkFields(name string, fields []Field, most, value int) error {
 		return ErrBadParameter.With("%s has more than %d fields", name, most)
 	}
 	for _, f := range fields {
-		if !validKey(f.Key) {
+		if !ValidKey(f.Key) {
 			return ErrBadParameter.With("%s has a key that is not 1 to %d letters, digits and _", name, MaxFieldKey)
 		}
 		if len(f.Value) > value {
@@ -121,7 +126,8 @@ func checkFields(name string, fields []Field, most, value int) error {
 	return nil
 }
 
-func validKey(k string) bool {
+// ValidKey tells whether k may be the key of a custom field.
+func ValidKey(k string) bool {
 	if k == "" || len(k) > MaxFieldKey || k[0] >= '0' && k[0] <= '9' {
 		return false
 	}

@@ -71,6 +71,8 @@ const (
 	TipLostAdmin  = 5
 	TipProfile    = 6
 	TipMemberMute = 7
+	TipBanned     = 10 // of live groups
+	TipUnbanned   = 11
 	TipPinned     = 16
 	TipUnpinned   = 17
 )

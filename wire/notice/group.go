@@ -69,8 +69,12 @@ const (
 	ReportQuit      = 8
 	ReportMadeAdmin = 9
 	ReportLostAdmin = 10
+	ReportAsked     = 12 // invited, and may say no
+	ReportAgreed    = 13 // the invited said yes
+	ReportRefused   = 14 // the invited said no
 	ReportRead      = 15
 	ReportMsgFlag   = 20
+	ReportBanned    = 21 // from a live group
 )
 
 // GroupSystemBody is the body of a system notice; ReportType 0 is none, and one
@@ -81,6 +85,13 @@ type GroupSystemBody struct {
 	RemarkInfo   string        `json:"RemarkInfo,omitempty"`
 	MsgFlag      string        `json:"MsgFlag,omitempty"`
 	OperatorInfo *group.Person `json:"MsgMemberExtraInfo,omitempty"`
+	// Authentication and MsgKey name an application or invitation in its answer.
+	Authentication   string   `json:"Authentication,omitempty"`
+	MsgKey           uint64   `json:"MsgKey,omitempty"`
+	UserDefinedField string   `json:"UserDefinedField,omitempty"`
+	Invited          []string `json:"MemberList_Account,omitempty"` // of an invitation
+	BanDuration      uint32   `json:"BanDuration,omitempty"`        // seconds
+	BanDescription   string   `json:"BanDescription,omitempty"`
 
 	Recalled []GroupRecall   `json:"GroupWithdrawInfoArray,omitempty"`
 	Read     []GroupReadMark `json:"GroupReadInfoArray,omitempty"`

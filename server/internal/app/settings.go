@@ -26,6 +26,11 @@ type Settings struct {
 	FileMB               int    // most megabytes of a video or another file
 	QuotaMB              int    // most megabytes of all files of an account; 0 = no limit
 	FileDays             int    // how long files are kept; 0 = for ever
+	GroupsPerAccount     int    // stored groups that an account may be in; 0 = no limit
+	InviteConsent        bool   // who is invited into a group decides
+	GroupTips            Tips
+	GroupFields          FieldRules
+	MemberFields         FieldRules
 }
 
 // Row is one setting: its name, what it means, its default, and how it is
@@ -68,6 +73,16 @@ var Rows = []Row{
 		0, 0, 1e9, func(s *Settings) *int { return &s.QuotaMB }),
 	number("file_days", "how many days files of messages are kept; 0 = for ever",
 		365, 0, 36500, func(s *Settings) *int { return &s.FileDays }),
+	number("groups_per_account", "how many groups an account may be in, live rooms apart; 0 = no limit",
+		3000, 0, 1e6, func(s *Settings) *int { return &s.GroupsPerAccount }),
+	onOff("invite_consent", "who is invited into a group decides for itself",
+		func(s *Settings) *bool { return &s.InviteConsent }),
+	tips("group_tips", "how members are told of changes, where not as their group's type has it: a list of TYPE.KIND=off, online or stored",
+		func(s *Settings) *Tips { return &s.GroupTips }),
+	fieldRules("group_fields", "custom fields of groups: a list of KEY:read=LEVEL:write=LEVEL:types=A+B; empty = any key",
+		&groupFieldForm, func(s *Settings) *FieldRules { return &s.GroupFields }),
+	fieldRules("member_fields", "custom fields of members, in the same form; empty = any key",
+		&memberFieldForm, func(s *Settings) *FieldRules { return &s.MemberFields }),
 	onOff("try_page", "serve the page /try/ to those who have its ticket",
 		func(s *Settings) *bool { return &s.TryPage }),
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
@@ -32,9 +33,12 @@ type Aftermath struct {
 	Tips    []TipToSay `json:"tips,omitempty"`
 	Joined  []uint64   `json:"joined,omitempty"` // get a fresh place
 	History bool       `json:"history,omitempty"`
-	Left    []uint64   `json:"left,omitempty"` // no longer see the group
-	Notices []ToTell   `json:"notices,omitempty"`
-	Drop    bool       `json:"drop,omitempty"` // the group is no more
+	// Unread is how many messages some of them have not read.
+	Unread  map[uint64]int `json:"unread,omitempty"`
+	Left    []uint64       `json:"left,omitempty"` // no longer see the group
+	Notices []ToTell       `json:"notices,omitempty"`
+	Drop    bool           `json:"drop,omitempty"` // the group is no more
+	Founded bool           `json:"founded,omitempty"`
 	// Origin is the instance that caused it; it is not told of what it did.
 	Origin uint64 `json:"origin,omitempty"`
 }
@@ -162,6 +166,9 @@ func (s *Service) carryOutJob(ctx context.Context, j job.Job) error {
 // the history is shown by those who follow the timeline.
 func (s *Service) carryOut(ctx context.Context, jobID string, a *Aftermath) error {
 	conv := id.GroupConv(a.App, a.Group)
+	if err := s.hush(ctx, conv, a); err != nil {
+		return err
+	}
 	numbers := make([]uint64, len(a.Notices))
 	again := false
 	if a.lasting() {
@@ -190,6 +197,21 @@ func (s *Service) carryOut(ctx context.Context, jobID string, a *Aftermath) erro
 	return nil
 }
 
+// hush takes away what nobody is told while a group waits for its first message,
+// where its type wants one: tips, and that somebody was added.
+func (s *Service) hush(ctx context.Context, conv id.Conv, a *Aftermath) error {
+	if !types[a.About.Type].NeedsMessage || a.Founded || a.Drop {
+		return nil
+	}
+	h, err := s.Timeline.Head(ctx, conv)
+	if err != nil || h.Number > 0 {
+		return err
+	}
+	a.Tips = nil
+	a.Notices = slices.DeleteFunc(a.Notices, func(n ToTell) bool { return n.Body.ReportType == notice.ReportInvited })
+	return nil
+}
+
 func (a *Aftermath) touches(conv id.Conv) []timeline.Touch {
 	all := []timeline.Touch{timeline.InConv(conv)}
 	for _, t := range a.Tips {
@@ -213,6 +235,11 @@ func (a *Aftermath) write(tx *timeline.Tx, conv id.Conv, jobID string, numbers [
 	for _, account := range a.Joined {
 		if _, err := tx.Join(conv, account, a.History); err != nil {
 			return false, err
+		}
+		if n := a.Unread[account]; n > 0 && types[a.About.Type].Unread {
+			if _, err := tx.SetUnread(conv, account, uint64(n)); err != nil {
+				return false, err
+			}
 		}
 	}
 	repeat := timeline.Repeat{Job: jobID}

@@ -49,7 +49,7 @@ func (s *Service) changeGroupOwner(ctx context.Context, c *api.Caller, req *grou
 			return nil, err
 		}
 		g.Owner = next.ID
-		return NewAftermath(g, 0).Say(g.Rules().Tips.Texts, st.From(), tip), save(tx, g)
+		return NewAftermath(g, 0).Say(g.Tips(&c.App.Settings).Texts, st.From(), tip), save(tx, g)
 	})
 	return &wire.Empty{}, err
 }

@@ -134,6 +134,7 @@ func TestTheOwnerOfAWorkGroupQuits(t *testing.T) {
 	w := roomtest.New(t)
 	olga, bob := w.Login("olga"), w.Login("bob")
 	olga.Do("create_group", `{"Type":"Private","Name":"n","GroupId":"g","MemberList":[{"Member_Account":"bob"}]}`, 0)
+	olga.Send("g", "hi", 1, 0)
 	bob.Events()
 	olga.Do("quit_group", `{"GroupId":"g"}`, 0)
 	bob.Sees("tip 2")

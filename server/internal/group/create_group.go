@@ -24,6 +24,9 @@ func (s *Service) createGroup(ctx context.Context, c *api.Caller, req *group.Cre
 		}
 		req.Owner = owner
 	}
+	if err := mayDescribe(c, req); err != nil {
+		return nil, err
+	}
 	g, err := newGroup(c, req, time.Now())
 	if err != nil {
 		return nil, err
@@ -40,14 +43,11 @@ func (s *Service) createGroup(ctx context.Context, c *api.Caller, req *group.Cre
 	if c.Admin && req.Owner != "" {
 		operator = people[req.Owner]
 	}
-	err = s.Change(ctx, g.App, func(tx *store.Tx) (*Aftermath, error) {
-		after := NewAftermath(g, c.Instance)
-		return after, after.create(tx, g, req, people, operator.Name)
-	})
-	if err != nil {
+	first := &founding{c: c, g: g, req: req, people: people, operator: operator.Name}
+	if err := s.Change(ctx, g.App, first.create); err != nil {
 		return nil, err
 	}
-	resp := &group.CreateGroupResponse{GroupID: g.GroupID, Type: g.Type, OverJoinedGroupLimit: []string{}}
+	resp := &group.CreateGroupResponse{GroupID: g.GroupID, Type: g.Type, OverJoinedGroupLimit: first.over}
 	if g.Rules().Live {
 		resp.HugeGroupFlag = 1
 	}
@@ -121,43 +121,125 @@ func (s *Service) people(ctx context.Context, app uint32, req *group.CreateGroup
 	return people, nil
 }
 
-// create writes the group with its first members.
-func (after *Aftermath) create(tx *store.Tx, g *Group, req *group.CreateGroupRequest, people map[string]id.Account, operator string) error {
-	switch old, err := groupByName(tx, g.App, g.GroupID); {
-	case err == nil && old.Owner == g.Owner && g.Owner != 0:
-		return group.ErrYours
-	case err == nil:
-		return group.ErrTaken
-	case !errors.Is(err, store.ErrNotFound):
-		return err
-	}
-	if err := insertGroup(tx, g); err != nil {
-		return err
-	}
-	tx.Emit(Saved{g})
-	if g.Owner != 0 {
-		after.Hint(people[req.Owner], operator, notice.GroupSystemBody{ReportType: notice.ReportCreated})
-	}
-	if !g.Rules().Members {
-		return nil
-	}
-	added, _, err := roster.Add(tx, firstMembers(g, req, people))
+// mayDescribe tells whether the custom fields of a new group and its members may
+// be set as they are: who makes a group is its owner.
+func mayDescribe(c *api.Caller, req *group.CreateGroupRequest) error {
+	typ, err := typeNamed(req.Type)
 	if err != nil {
 		return err
 	}
-	if len(added) > g.MaxMembers {
-		return group.ErrFull.With("at most %d members", g.MaxMembers)
+	rank, set := roster.Owner, &c.App.Settings
+	if c.Admin {
+		rank = roster.Master
 	}
+	if err := mayWriteFields(set.GroupFields, typ, rank, roster.Owner, req.AppDefinedData); err != nil {
+		return err
+	}
+	for _, m := range req.MemberList {
+		if err := MayWriteMember(set.MemberFields, typ, rank, roster.Plain, false, m.Fields); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// founding is a group that is being made.
+type founding struct {
+	c        *api.Caller
+	g        *Group
+	req      *group.CreateGroupRequest
+	people   map[string]id.Account
+	operator string
+	over     []string // who is in too many groups, and was left out
+}
+
+// create writes the group with its first members.
+func (f *founding) create(tx *store.Tx) (*Aftermath, error) {
+	g := f.g
+	switch old, err := groupByName(tx, g.App, g.GroupID); {
+	case err == nil && old.Owner == g.Owner && g.Owner != 0:
+		return nil, group.ErrYours
+	case err == nil:
+		return nil, group.ErrTaken
+	case !errors.Is(err, store.ErrNotFound):
+		return nil, err
+	}
+	if err := insertGroup(tx, g); err != nil {
+		return nil, err
+	}
+	tx.Emit(Saved{g})
+	after := NewAftermath(g, f.c.Instance)
+	if g.Owner != 0 {
+		after.Hint(f.people[f.req.Owner], f.operator, notice.GroupSystemBody{ReportType: notice.ReportCreated})
+	}
+	if !g.Rules().Members {
+		f.over = []string{}
+		return after, nil
+	}
+	return after, f.addMembers(tx, after)
+}
+
+// addMembers makes the first members, and tells them. A group that is nothing yet
+// before its first message tells of itself by that, unless a client made it, which
+// writes at once.
+func (f *founding) addMembers(tx *store.Tx, after *Aftermath) error {
+	members, over, err := f.mayBe(tx, firstMembers(f.g, f.req, f.people))
+	if err != nil {
+		return err
+	}
+	added, _, err := roster.Add(tx, members)
+	if err != nil {
+		return err
+	}
+	if len(added) > f.g.MaxMembers {
+		return group.ErrFull.With("at most %d members", f.g.MaxMembers)
+	}
+	f.over, after.Founded = over, true
 	for _, m := range added {
 		after.Joined = append(after.Joined, m.Account)
 	}
-	for _, a := range people {
-		if a.ID != g.Owner {
-			after.Tell(a, operator, notice.GroupSystemBody{ReportType: notice.ReportInvited})
+	if f.c.Admin && f.g.Rules().NeedsMessage {
+		return nil
+	}
+	for _, a := range f.people {
+		if a.ID != f.g.Owner && slices.Contains(after.Joined, a.ID) {
+			after.Tell(a, f.operator, notice.GroupSystemBody{ReportType: notice.ReportInvited})
 		}
 	}
 	slices.SortFunc(after.Notices, func(x, y ToTell) int { return cmp.Compare(x.Account.ID, y.Account.ID) })
 	return nil
+}
+
+// mayBe leaves out those who are in too many groups. The owner may not be one of
+// them.
+func (f *founding) mayBe(tx *store.Tx, members []roster.Member) (may []roster.Member, over []string, err error) {
+	over = []string{}
+	most := f.c.App.Settings.GroupsPerAccount
+	if most == 0 {
+		return members, over, nil
+	}
+	numbers := make([]uint64, len(members))
+	for i, m := range members {
+		numbers[i] = m.Account
+	}
+	groups, err := roster.Memberships(tx, numbers)
+	if err != nil {
+		return nil, nil, err
+	}
+	full := map[uint64]bool{}
+	for _, m := range members {
+		if full[m.Account] = groups[m.Account] >= most; !full[m.Account] {
+			may = append(may, m)
+		} else if m.Role == roster.Owner {
+			return nil, nil, group.ErrTooManyGroups.With("at most %d", most)
+		}
+	}
+	for _, m := range f.req.MemberList {
+		if full[f.people[m.Account].ID] {
+			over = append(over, m.Account)
+		}
+	}
+	return may, over, nil
 }
 
 // firstMembers are the owner and the members of the request, each once.

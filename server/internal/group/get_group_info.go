@@ -1,11 +1,13 @@
 package group
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/app"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/group"
@@ -41,6 +43,8 @@ func (s *Service) infoOf(ctx context.Context, c *api.Caller, groupID string, f *
 		return group.Profile{}, err
 	}
 	p := all[0]
+	set := &c.App.Settings
+	p.AppDefinedData = ReadableFields(set.GroupFields, p.Type, st.Rank, false, p.AppDefinedData)
 	fields := []string{"ErrorCode", "ErrorInfo"}
 	if f == nil {
 		f = &group.Filter{}
@@ -60,7 +64,7 @@ func (s *Service) infoOf(ctx context.Context, c *api.Caller, groupID string, f *
 	// Who is no member may know the profile, not the members.
 	if st.Rank != roster.None && st.Group.Rules().Members && (len(f.MemberInfoFilter) > 0 || len(f.AppDefinedDataFilterGroupMember) > 0) {
 		fields = append(fields, "MemberList")
-		if p.MemberList, err = s.allMembers(ctx, st.Group, f); err != nil {
+		if p.MemberList, err = s.allMembers(ctx, st, set, f); err != nil {
 			return group.Profile{}, err
 		}
 	}
@@ -71,8 +75,16 @@ func (s *Service) infoOf(ctx context.Context, c *api.Caller, groupID string, f *
 	return p, nil
 }
 
-func (s *Service) allMembers(ctx context.Context, g *Group, f *group.Filter) ([]group.Member, error) {
-	members, err := s.Roster.Page(ctx, g.ID, nil, 0, 0)
+// mostInAnswer is how many members get_group_info shows of a group; larger ones
+// are shown in pages by get_group_member_info.
+const mostInAnswer = 5000
+
+func (s *Service) allMembers(ctx context.Context, st Standing, set *app.Settings, f *group.Filter) ([]group.Member, error) {
+	g := st.Group
+	if n, err := s.Roster.Count(ctx, g.ID); err != nil || n > mostInAnswer {
+		return nil, cmp.Or(err, error(group.ErrTooLarge))
+	}
+	members, err := s.Roster.Page(ctx, g.ID, nil, 0, mostInAnswer)
 	if err != nil {
 		return nil, err
 	}
@@ -81,8 +93,12 @@ func (s *Service) allMembers(ctx context.Context, g *Group, f *group.Filter) ([]
 		return nil, err
 	}
 	fields := MemberFields(f.MemberInfoFilter, f.AppDefinedDataFilterGroupMember)
+	if f.MemberInfoFilter == nil {
+		fields = MemberFields([]string{}, f.AppDefinedDataFilterGroupMember)
+	}
 	for i := range list {
-		list[i].Fields = OnlyKeys(list[i].Fields, f.AppDefinedDataFilterGroupMember)
+		all := ReadableFields(set.MemberFields, g.Type, st.Rank, list[i].Account == st.Actor.Name, list[i].Fields)
+		list[i].Fields = OnlyKeys(all, f.AppDefinedDataFilterGroupMember)
 		list[i].Only(fields...)
 	}
 	return list, nil

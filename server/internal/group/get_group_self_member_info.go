@@ -51,7 +51,9 @@ func (s *Service) selfOf(ctx context.Context, c *api.Caller, groupID string) (gr
 	}
 	self.MsgSeq = place.Read
 	self.Only("Member_Account", "Role", "JoinTime", "MsgFlag", "MsgSeq", "NameCard", "ShutUpUntil", "MuteUntil", "AppMemberDefinedData")
-	p := all[0]
+	p, set := all[0], &c.App.Settings
+	self.Fields = ReadableFields(set.MemberFields, p.Type, st.Rank, true, self.Fields)
+	p.AppDefinedData = ReadableFields(set.GroupFields, p.Type, st.Rank, false, p.AppDefinedData)
 	p.SelfInfo, p.MemberList = &self, []group.Member{self}
 	p.Only(selfFields...)
 	return p, nil

@@ -42,7 +42,7 @@ func (s *Service) getJoinedGroupList(ctx context.Context, c *api.Caller, req *gr
 		return nil, err
 	}
 	if req.WithNoActiveGroups != 1 {
-		if all, err = s.active(ctx, all); err != nil {
+		if all, err = s.active(ctx, all, 0); err != nil {
 			return nil, err
 		}
 	}
@@ -54,7 +54,7 @@ func (s *Service) getJoinedGroupList(ctx context.Context, c *api.Caller, req *gr
 	if len(f.SelfInfoFilter) > 0 {
 		fields = append(fields, "SelfInfo")
 	}
-	return s.joinedPage(ctx, a, all, req, fields, f.SelfInfoFilter)
+	return s.joinedPage(ctx, c, a, all, req, fields, f.SelfInfoFilter)
 }
 
 // getJoinedGroupListClient lists a client's groups, but communities.
@@ -77,8 +77,11 @@ func (s *Service) joinedOfCaller(ctx context.Context, c *api.Caller, req *group.
 	if err != nil {
 		return nil, err
 	}
+	if all, err = s.active(ctx, all, c.Account.ID); err != nil {
+		return nil, err
+	}
 	fields := append([]string{"AppDefinedData", "SelfInfo", "AtInfoList", "ShutUpAllMember"}, group.BaseFields...)
-	return s.joinedPage(ctx, c.Account, all, req, fields, []string{"Role", "JoinTime", "MsgFlag", "MsgSeq", "NameCard"})
+	return s.joinedPage(ctx, c, c.Account, all, req, fields, []string{"Role", "JoinTime", "MsgFlag", "MsgSeq", "NameCard"})
 }
 
 // groupsOf returns the groups of an account that are wanted, in the order in
@@ -104,22 +107,27 @@ func (s *Service) groupsOf(ctx context.Context, a id.Account, wanted func(*Group
 	return all, nil
 }
 
-// active leaves out groups whose type wants a first message and that have none.
-func (s *Service) active(ctx context.Context, all []membership) ([]membership, error) {
+// active leaves out groups whose type wants a first message and that have none,
+// but those of owner, who is to write it.
+func (s *Service) active(ctx context.Context, all []membership, owner uint64) ([]membership, error) {
 	var active []membership
 	for _, m := range all {
+		if !m.group.Rules().NeedsMessage || m.group.Owner == owner && owner != 0 {
+			active = append(active, m)
+			continue
+		}
 		h, err := s.Timeline.Head(ctx, m.group.Conv())
 		if err != nil {
 			return nil, err
 		}
-		if h.Number > 0 || !m.group.Rules().NeedsMessage {
+		if h.Number > 0 {
 			active = append(active, m)
 		}
 	}
 	return active, nil
 }
 
-func (s *Service) joinedPage(ctx context.Context, a id.Account, all []membership, req *group.GetJoinedGroupListRequest, fields, self []string) (*group.GetJoinedGroupListResponse, error) {
+func (s *Service) joinedPage(ctx context.Context, c *api.Caller, a id.Account, all []membership, req *group.GetJoinedGroupListRequest, fields, self []string) (*group.GetJoinedGroupListResponse, error) {
 	page := all[min(req.Offset, len(all)):]
 	if req.Limit > 0 {
 		page = page[:min(req.Limit, len(page))]
@@ -141,6 +149,9 @@ func (s *Service) joinedPage(ctx context.Context, a id.Account, all []membership
 		shown.MsgSeq = place.Read
 		shown.Only(self...)
 		list[i].SelfInfo = &shown
+		if !c.Admin {
+			list[i].AppDefinedData = ReadableFields(c.App.Settings.GroupFields, m.group.Type, m.member.Role, false, list[i].AppDefinedData)
+		}
 		list[i].Only(fields...)
 	}
 	return &group.GetJoinedGroupListResponse{TotalCount: len(all), GroupIDList: list}, nil

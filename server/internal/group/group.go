@@ -84,16 +84,18 @@ type Parts struct {
 // Service is the group room.
 type Service struct {
 	Parts
-	ids    *store.Numbers
-	byName *roster.Cache[nameKey, *Group]
-	byID   *roster.Cache[uint64, *Group]
+	ids          *store.Numbers
+	applications *store.Numbers // of applications
+	byName       *roster.Cache[nameKey, *Group]
+	byID         *roster.Cache[uint64, *Group]
 }
 
 // New returns the service, subscribes it to changes and tells Jobs what it can
 // carry out.
 func New(p Parts) *Service {
 	s := &Service{Parts: p, ids: store.NewNumbers(p.DB, "group", 1, 1000),
-		byName: roster.NewCache[nameKey, *Group](mostCached), byID: roster.NewCache[uint64, *Group](mostCached)}
+		applications: store.NewNumbers(p.DB, "group_application", 1, 1000),
+		byName:       roster.NewCache[nameKey, *Group](mostCached), byID: roster.NewCache[uint64, *Group](mostCached)}
 	event.On(p.Events, func(_ context.Context, e Saved) {
 		s.byName.Put(nameKey{e.Group.App, e.Group.GroupID}, e.Group)
 		s.byID.Put(e.Group.ID, e.Group)
@@ -121,7 +123,13 @@ func (s *Service) Register(r *api.Registry) {
 	api.Handle(r, group.GetJoinedGroupList, api.Admin, s.getJoinedGroupList)
 	api.Handle(r, group.GetJoinedGroupListClient, api.User, s.getJoinedGroupListClient)
 	api.Handle(r, group.GetJoinedCommunityList, api.User, s.getJoinedCommunityList)
+	api.Handle(r, group.GetAppidGroupList, api.Admin, s.getAppidGroupList, api.PerSecond(1))
+	api.Handle(r, group.ImportGroup, api.Admin, s.importGroup)
 	api.Handle(r, group.GetPendency, api.User, s.getPendency)
+	api.Handle(r, group.GetCommunityPendency, api.User, s.getCommunityPendency)
+	api.Handle(r, group.HandleApplyJoinGroup, api.User, s.handleApplyJoinGroup)
+	api.Handle(r, group.HandleInviteJoinPermissionGroup, api.User, s.handleInviteJoinPermissionGroup)
+	api.Handle(r, group.HandleInviteJoinGroup, api.User, s.handleInviteJoinGroup)
 }
 
 // Find returns a group by its GroupId, from memory when it was asked for before.

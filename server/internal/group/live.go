@@ -1,8 +1,10 @@
 package group
 
 import (
+	"cmp"
 	"context"
 	"strconv"
+	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
@@ -23,10 +25,18 @@ func (s *Service) enterLive(ctx context.Context, c *api.Caller, g *Group) (*grou
 	if !ok || c.Instance == 0 {
 		return nil, group.ErrNotPermitted.With("log in first")
 	}
+	if until, err := s.Roster.BannedUntil(ctx, g.ID, c.Account.ID, time.Now()); err != nil || until != 0 {
+		return nil, cmp.Or(err, error(group.ErrNotPermitted.With("banned from this group")))
+	}
 	if err := s.Accounts.EnterRoom(ctx, c, g.GroupID); err != nil {
 		return nil, err
 	}
 	fresh, total := s.Rooms.Enter(g.Conv(), c.Account, c.Instance, session)
+	// Once more: a ban takes out who is in the room, and then nobody else looks.
+	if until, err := s.Roster.BannedUntil(ctx, g.ID, c.Account.ID, time.Now()); err != nil || until != 0 {
+		s.Rooms.Expel(g.Conv(), c.Account.ID)
+		return nil, cmp.Or(err, error(group.ErrNotPermitted.With("banned from this group")))
+	}
 	if fresh {
 		s.tellLive(ctx, g, group.TipJoined, c.Account, total, c.Instance)
 	}
@@ -39,6 +49,9 @@ func (s *Service) enterLive(ctx context.Context, c *api.Caller, g *Group) (*grou
 func (s *Service) Reenter(ctx context.Context, a id.Account, instance uint64, session *deliver.Session, groupID string) error {
 	g, err := s.Find(ctx, a.App, groupID)
 	if err != nil || !g.Rules().Live {
+		return err
+	}
+	if until, err := s.Roster.BannedUntil(ctx, g.ID, a.ID, time.Now()); err != nil || until != 0 {
 		return err
 	}
 	s.Rooms.Enter(g.Conv(), a, instance, session)

@@ -32,7 +32,15 @@ var matrix = []struct {
 	{"hand over", rows("0 - 10007 10007 0", "0 10007 10007 10007 0", "0 10007 10007 10007 0", "10007 - 10007 10007 10007", "0 10007 10007 10007 0")},
 	{"dismiss", rows("10007 - 10007 10007 0", "0 10007 10007 10007 0", "0 10007 10007 10007 0", "0 - 10007 10007 0", "0 10007 10007 10007 0")},
 	{"quit", rows("0 - 0 10007 -", "10009 0 0 10007 -", "10009 0 0 10007 -", "10009 - 0 10007 -", "10009 0 0 10007 -")},
-	{"apply", rows("10013 - 10013 10007 -", "10013 10013 10013 10007 -", "10013 10013 10013 10007 -", "0 - 0 0 -", "10013 10013 10013 0 -")},
+	{"apply", rows("10013 - 10013 10007 -", "10013 10013 10013 0 -", "10013 10013 10013 0 -", "0 - 0 0 -", "10013 10013 10013 0 -")},
+	{"let an applicant in", rows("10004 - 10007 10007 -", "0 0 10007 10007 -", "0 0 10007 10007 -", "10007 - 10007 10007 -", "0 0 10007 10007 -")},
+	{"ban a member", rows("0 - 10007 10007 0", "0 0 10007 10007 0", "0 0 10007 10007 0", "0 - 10007 10007 0", "0 0 10007 10007 0")},
+	{"ban an admin", rows("- - - - -", "0 10007 10007 10007 0", "0 10007 10007 10007 0", "- - - - -", "0 10007 10007 10007 0")},
+	{"ban the owner", rows("10007 - 10007 10007 10007", "10007 10007 10007 10007 10007", "10007 10007 10007 10007 10007", "10007 - 10007 10007 10007", "10007 10007 10007 10007 10007")},
+	{"list bans", rows("0 - 10007 10007 0", "0 0 10007 10007 0", "0 0 10007 10007 0", "0 - 10007 10007 0", "0 0 10007 10007 0")},
+	{"forbid a member to send", rows("10007 - 10007 10007 10007", "0 0 10007 10007 0", "0 0 10007 10007 0", "0 - 10007 10007 0", "0 0 10007 10007 0")},
+	{"list mutes", rows("10007 - 10007 10007 10007", "0 0 10007 10007 0", "0 0 10007 10007 0", "0 - 10007 10007 0", "0 0 10007 10007 0")},
+	{"import a member", rows("- - - - 0", "- - - - 0", "- - - - 0", "- - - - 10007", "- - - - 0")},
 	{"speak", rows("0 - 0 10007 0", "0 0 0 10007 0", "0 0 0 10007 0", "0 - 0 10007 0", "0 0 0 10007 0")},
 	{"speak though all are muted", rows("0 - 10017 10007 0", "0 0 10017 10007 0", "0 0 10017 10007 0", "0 - 10017 10007 0", "0 0 10017 10007 0")},
 	{"read", rows("0 - 0 10007 -", "0 0 0 10007 -", "0 0 0 10007 -", "10007 - 10007 10007 -", "0 0 0 10007 -")},
@@ -71,6 +79,14 @@ var calls = map[string][2]string{
 	"dismiss":                    {"destroy_group", `{"GroupId":"$g"}`},
 	"quit":                       {"quit_group", `{"GroupId":"$g"}`},
 	"apply":                      {"apply_join_group", `{"GroupId":"$g","WebPushFlag":1}`},
+	"let an applicant in":        {"handle_apply_join_group", `{"GroupId":"$g","Applicant_Account":"new","HandleMsg":"Agree"}`},
+	"ban a member":               {"ban_group_member", `{"GroupId":"$g","Members_Account":["other"],"Duration":60}`},
+	"ban an admin":               {"ban_group_member", `{"GroupId":"$g","Members_Account":["admin"],"Duration":60}`},
+	"ban the owner":              {"ban_group_member", `{"GroupId":"$g","Members_Account":["owner"],"Duration":60}`},
+	"list bans":                  {"get_group_ban_member", `{"GroupId":"$g","Offset":0}`},
+	"forbid a member to send":    {"forbid_send_msg", `{"GroupId":"$g","Members_Account":["other"],"MuteTime":60}`},
+	"list mutes":                 {"get_group_muted_account", `{"GroupId":"$g"}`},
+	"import a member":            {"import_group_member", `{"GroupId":"$g","MemberList":[{"Member_Account":"new"}]}`},
 	"speak":                      {"send_group_msg", roomtest.Text("$g", "hi", 1, "")},
 	"speak though all are muted": {"send_group_msg", roomtest.Text("$g", "hi", 1, "")},
 	"read":                       {"group_msg_get", `{"GroupId":"$g","ReqMsgNumber":5}`},
@@ -82,7 +98,7 @@ var calls = map[string][2]string{
 
 func TestWhoMayDoWhat(t *testing.T) {
 	w := roomtest.New(t, "rest_rate=0", "group_rate=0")
-	w.Import("new")
+	applicant := w.Login("new")
 	clients := map[string]*roomtest.Client{}
 	roles := []string{"owner", "admin", "member", "outsider", "rest"}
 	for _, name := range []string{"owner", "admin", "member", "outsider", "other"} {
@@ -97,6 +113,10 @@ func TestWhoMayDoWhat(t *testing.T) {
 				}
 				n++
 				g := prepare(w, clients, typ, n, row.action)
+				if row.action == "let an applicant in" && typ != "Private" && typ != "AVChatRoom" {
+					w.REST("modify_group_base_info", fmt.Sprintf(`{"GroupId":%q,"ApplyJoinOption":"NeedPermission"}`, g), 0)
+					applicant.Do("apply_join_group", fmt.Sprintf(`{"GroupId":%q}`, g), 0)
+				}
 				command, body := calls[row.action][0], strings.NewReplacer("$g", g, "$me", roles[i]).Replace(calls[row.action][1])
 				t.Run(fmt.Sprintf("%s/%s/%s", row.action, typ, roles[i]), func(t *testing.T) {
 					outer := w.T

@@ -22,13 +22,17 @@ func (s *Service) modifyGroupBaseInfo(ctx context.Context, c *api.Caller, req *g
 	if err := mayModify(st.Rank, st.Group.Rules(), req); err != nil {
 		return nil, err
 	}
+	err = mayWriteFields(c.App.Settings.GroupFields, st.Group.Type, st.Rank, st.Group.Rules().Options, req.AppDefinedData)
+	if err != nil {
+		return nil, err
+	}
 	tip := s.NewTip(ctx, group.TipProfile, st.Actor)
 	err = s.Change(ctx, st.Group.App, func(tx *store.Tx) (*Aftermath, error) {
 		g, err := Lock(tx, st.Group.ID)
 		if err != nil {
 			return nil, err
 		}
-		info, show := modify(g, req)
+		info, show := modify(g, req, g.Tips(&c.App.Settings))
 		if info == nil {
 			return nil, nil // all is as it was
 		}
@@ -55,7 +59,7 @@ func mayModify(rank roster.Role, r *Rules, req *group.ModifyGroupBaseInfoRequest
 		return group.ErrNotPermitted.With("permissions are for communities with topics")
 	}
 	options := req.ApplyJoinOption != "" || req.InviteJoinOption != "" || req.MaxMemberNum != 0 ||
-		req.HistoryMsgBeforeJoin != "" || len(req.AppDefinedData) > 0
+		req.HistoryMsgBeforeJoin != ""
 	for _, one := range []struct {
 		asked bool
 		least roster.Role
@@ -79,7 +83,7 @@ func mayModify(rank roster.Role, r *Rules, req *group.ModifyGroupBaseInfoRequest
 
 // modify changes g as a request says. It returns what members are told of it and
 // how; nil if nothing changed.
-func modify(g *Group, req *group.ModifyGroupBaseInfoRequest) (*group.NewInfo, Showing) {
+func modify(g *Group, req *group.ModifyGroupBaseInfoRequest, tips Tips) (*group.NewInfo, Showing) {
 	info := &group.NewInfo{}
 	texts, options, silent := false, false, false
 	setText := func(field *string, value *string, show func(string)) {
@@ -115,7 +119,7 @@ func modify(g *Group, req *group.ModifyGroupBaseInfoRequest) (*group.NewInfo, Sh
 	if v := req.HistoryMsgBeforeJoin; v != "" && v != g.HistoryBefore {
 		g.HistoryBefore, silent = v, true
 	}
-	switch tips := g.Rules().Tips; {
+	switch {
 	case texts:
 		return info, tips.Texts
 	case options:

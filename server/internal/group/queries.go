@@ -39,6 +39,9 @@ func updateGroup(tx *store.Tx, g *Group) error {
 }
 
 func deleteGroup(tx *store.Tx, id uint64) error {
+	if _, err := store.Exec(tx, `DELETE FROM group_applications WHERE grp = $1`, id); err != nil {
+		return err
+	}
 	_, err := store.Exec(tx, `DELETE FROM group_groups WHERE id = $1`, id)
 	return err
 }
@@ -93,4 +96,94 @@ func dismissedSince(tx *store.Tx, groups []uint64, since int64) ([]dismissal, er
 		d.At = time.UnixMilli(at)
 		return d, err
 	}, `SELECT id, app, group_id, type, name, operator, at FROM group_dismissed WHERE id @in(1) AND at > $2 ORDER BY at, id`, groups, since)
+}
+
+const applicationColumns = `id, app, grp, kind, subject, inviter, token, message, added, handled`
+
+func scanApplication(row store.Row) (a application, err error) {
+	var added int64
+	err = row.Scan(&a.ID, &a.App, &a.Group, &a.Kind, &a.Subject, &a.Inviter, &a.Token, &a.Message, &added, &a.Handled)
+	a.Added = time.UnixMilli(added)
+	return a, err
+}
+
+func applicationByID(tx *store.Tx, id uint64) (application, error) {
+	return store.Get(tx, scanApplication, `SELECT `+applicationColumns+` FROM group_applications WHERE id = $1`, id)
+}
+
+func applicationByToken(tx *store.Tx, group uint64, token string) (application, error) {
+	return store.Get(tx, scanApplication, `SELECT `+applicationColumns+` FROM group_applications WHERE grp = $1 AND token = $2`, group, token)
+}
+
+func applicationOf(tx *store.Tx, group, subject uint64, kind int, inviter uint64) (application, error) {
+	return store.Get(tx, scanApplication, `SELECT `+applicationColumns+` FROM group_applications
+		WHERE grp = $1 AND subject = $2 AND kind = $3 AND inviter = $4`, group, subject, kind, inviter)
+}
+
+// putApplication stores an application in place of one that was decided.
+func putApplication(tx *store.Tx, a application) error {
+	_, err := store.Exec(tx, `INSERT INTO group_applications (`+applicationColumns+`, changed)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9)
+		ON CONFLICT (grp, subject, kind, inviter) DO UPDATE SET id = $1, token = $7, message = $8, added = $9, handled = $10, changed = $9`,
+		a.ID, a.App, a.Group, a.Kind, a.Subject, a.Inviter, a.Token, a.Message, a.Added.UnixMilli(), a.Handled)
+	return err
+}
+
+func setApplicationText(tx *store.Tx, id uint64, text string) error {
+	_, err := store.Exec(tx, `UPDATE group_applications SET message = $2 WHERE id = $1`, id, text)
+	return err
+}
+
+// settle says how an application ended.
+func settle(tx *store.Tx, id uint64, handled int, now time.Time) error {
+	_, err := store.Exec(tx, `UPDATE group_applications SET handled = $2, changed = $3 WHERE id = $1`, id, handled, now.UnixMilli())
+	return err
+}
+
+// settleOf ends the open applications about accounts that need no decision.
+func settleOf(tx *store.Tx, grp uint64, subjects []uint64, now time.Time) error {
+	_, err := store.Exec(tx, `UPDATE group_applications SET handled = $3, changed = $4 WHERE grp = $1 AND subject @in(2) AND handled = 0`,
+		grp, subjects, group.Settled, now.UnixMilli())
+	return err
+}
+
+// dropApplications forgets what did not change since a time.
+func dropApplications(tx *store.Tx, since time.Time) error {
+	_, err := store.Exec(tx, `DELETE FROM group_applications WHERE changed < $1`, since.UnixMilli())
+	return err
+}
+
+// pendingIn returns what the staff of groups is asked, and what was decided since
+// a time.
+func pendingIn(tx *store.Tx, groups []uint64, after uint64, since time.Time, limit int) ([]application, error) {
+	return store.All(tx, scanApplication, `SELECT `+applicationColumns+` FROM group_applications
+		WHERE grp @in(1) AND id > $2 AND kind <> $3 AND (handled = 0 OR changed > $4) ORDER BY id LIMIT $5`,
+		groups, after, group.InvitationToAnswer, since.UnixMilli(), limit)
+}
+
+// named is a group's internal number with its GroupId.
+type named struct {
+	number uint64
+	name   string
+}
+
+// groupsAfter lists groups of an application, of a type if it is not empty.
+func groupsAfter(tx *store.Tx, app uint32, typ string, after uint64, limit int) ([]named, error) {
+	scan := func(row store.Row) (n named, err error) {
+		err = row.Scan(&n.number, &n.name)
+		return n, err
+	}
+	if typ == "" {
+		return store.All(tx, scan, `SELECT id, group_id FROM group_groups WHERE app = $1 AND id > $2 ORDER BY id LIMIT $3`,
+			app, after, limit)
+	}
+	return store.All(tx, scan, `SELECT id, group_id FROM group_groups WHERE app = $1 AND type = $4 AND id > $2 ORDER BY id LIMIT $3`,
+		app, after, limit, typ)
+}
+
+func countGroups(tx *store.Tx, app uint32, typ string) (int, error) {
+	if typ == "" {
+		return store.Get(tx, store.One[int], `SELECT COUNT(*) FROM group_groups WHERE app = $1`, app)
+	}
+	return store.Get(tx, store.One[int], `SELECT COUNT(*) FROM group_groups WHERE app = $1 AND type = $2`, app, typ)
 }

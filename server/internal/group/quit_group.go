@@ -49,7 +49,7 @@ func (s *Service) quitGroup(ctx context.Context, c *api.Caller, req *group.QuitG
 		}
 		tip.MemberNum = total
 		after.Left = []uint64{st.Actor.ID}
-		after.Say(g.Rules().Tips.Quit, st.Actor.ID, tip)
+		after.Say(g.Tips(&c.App.Settings).Quit, st.Actor.ID, tip)
 		return after.Hint(st.Actor, st.Actor.Name, notice.GroupSystemBody{ReportType: notice.ReportQuit}), nil
 	})
 	return &wire.Empty{}, err

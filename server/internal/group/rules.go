@@ -1,8 +1,10 @@
 package group
 
 import (
+	"github.com/teahouse-chat/teahouse/server/internal/app"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/wire/group"
+	"github.com/teahouse-chat/teahouse/wire/notice"
 )
 
 // Nobody is the rank for what no one may do in groups of a type, not even an App
@@ -31,11 +33,12 @@ const (
 
 // Tips say which changes members are told of.
 type Tips struct {
-	Joined, Invited, Quit, Kicked Showing
-	Admins                        Showing // who is made admin, or no longer
-	Texts                         Showing // name, introduction, notification, avatar, owner, custom fields
-	Options                       Showing // mute-all, ApplyJoinOption, InviteJoinOption
-	Mutes                         Showing // of single members; the member itself is always told
+	Joined, Invited, Quit Showing
+	Kicked                Showing // and banned
+	Admins                Showing // who is made admin, or no longer
+	Texts                 Showing // name, introduction, notification, avatar, owner, custom fields
+	Options               Showing // mute-all, ApplyJoinOption, InviteJoinOption
+	Mutes                 Showing // of single members; the member itself is always told
 }
 
 // Rules are what differs between the types of groups: a transcript of the
@@ -54,7 +57,10 @@ type Rules struct {
 	Transfer   roster.Role
 	Kick       roster.Role // members of a lower rank
 	MuteMember roster.Role // members of a lower rank
+	Ban        roster.Role // members of a lower rank
+	Approve    roster.Role // applications, and invitations that need it
 	Dismiss    roster.Role
+	MaxAdmins  int
 	OwnerQuits bool
 	Found      bool // shown to those who are not in it
 
@@ -77,7 +83,21 @@ type Rules struct {
 	MsgFlag         string
 	NeedsMessage    bool // not listed before its first message
 	Tips            Tips
+	Bans            Bans
 }
+
+// Bans are how clients are told of bans.
+type Bans struct{ Tip, EndTip, Report int }
+
+var (
+	asKicks   = Bans{Tip: group.TipKicked, Report: notice.ReportKicked}
+	liveBans  = Bans{group.TipBanned, group.TipUnbanned, notice.ReportBanned}
+	quietTips = Tips{Admins: Stored, Texts: Stored, Options: Online}
+	workTips  = Tips{Joined: Stored, Invited: Stored, Quit: Stored, Kicked: Stored, Texts: Stored, Options: Online}
+)
+
+// mostAdmins bounds who is told of applications.
+const mostAdmins = 200
 
 var storedTips = Tips{Joined: Stored, Invited: Stored, Quit: Stored, Kicked: Stored,
 	Admins: Stored, Texts: Stored, Options: Online, Mutes: Stored}
@@ -87,46 +107,46 @@ var types = map[string]*Rules{
 	group.Private: {
 		Prefix: "@TGS#1", MaxMembers: 6000,
 		Edit: roster.Plain, Options: roster.Owner, MuteAll: roster.Master, Appoint: Nobody, Transfer: roster.Owner,
-		Kick: roster.Owner, MuteMember: Nobody, Dismiss: roster.Master, OwnerQuits: true, Found: false,
+		Kick: roster.Owner, MuteMember: Nobody, Ban: roster.Owner, Approve: roster.Owner, Dismiss: roster.Master, OwnerQuits: true, Found: false,
 		Apply: Never, ApplyDefault: group.DisableApply, ApplyClient: group.DisableApply,
 		Add: roster.Plain, InviteDefault: group.FreeAccess, InviteSettable: true, Members: true, Import: true,
 		History: true, HistorySettable: true, Unread: true, Listed: true, Receipts: true, Targets: true,
-		MsgFlag: group.AcceptAndNotify, NeedsMessage: true, Tips: storedTips,
+		MsgFlag: group.AcceptAndNotify, NeedsMessage: true, Tips: workTips, Bans: asKicks,
 	},
 	group.Public: {
 		Prefix: "@TGS#2", MaxMembers: 6000,
 		Edit: roster.Admin, Options: roster.Admin, MuteAll: roster.Admin, Appoint: roster.Owner, Transfer: roster.Owner,
-		Kick: roster.Admin, MuteMember: roster.Admin, Dismiss: roster.Owner, Found: true,
+		Kick: roster.Admin, MuteMember: roster.Admin, Ban: roster.Admin, Approve: roster.Admin, MaxAdmins: mostAdmins, Dismiss: roster.Owner, Found: true,
 		Apply: ByOption, ApplyDefault: group.NeedPermission, ApplyClient: group.NeedPermission,
 		Add: roster.Plain, InviteDefault: group.DisableInvite, InviteSettable: true, Members: true, Import: true,
 		History: true, HistorySettable: true, Unread: true, Listed: true, Receipts: true, Targets: true,
-		MsgFlag: group.AcceptAndNotify, Tips: storedTips,
+		MsgFlag: group.AcceptAndNotify, Tips: storedTips, Bans: asKicks,
 	},
 	group.ChatRoom: {
 		Prefix: "@TGS#3", MaxMembers: 6000,
 		Edit: roster.Admin, Options: roster.Admin, MuteAll: roster.Admin, Appoint: roster.Owner, Transfer: roster.Owner,
-		Kick: roster.Admin, MuteMember: roster.Admin, Dismiss: roster.Owner, Found: true,
+		Kick: roster.Admin, MuteMember: roster.Admin, Ban: roster.Admin, Approve: roster.Admin, MaxAdmins: mostAdmins, Dismiss: roster.Owner, Found: true,
 		Apply: ByOption, ApplyDefault: group.NeedPermission, ApplyClient: group.FreeAccess,
 		Add: roster.Plain, InviteDefault: group.DisableInvite, InviteSettable: true, Members: true, Import: true,
 		History: true, HistoryBefore: true, HistorySettable: true, Listed: true, Receipts: true, Targets: true,
-		MsgFlag: group.AcceptNotNotify, Tips: Tips{Admins: Stored, Texts: Stored, Options: Online},
+		MsgFlag: group.AcceptNotNotify, Tips: quietTips, Bans: asKicks,
 	},
 	group.AVChatRoom: {
 		Prefix: "@TGS#a", Live: true,
 		Edit: roster.Owner, Options: roster.Owner, MuteAll: roster.Owner, Appoint: Nobody, Transfer: Nobody,
-		Kick: Nobody, MuteMember: roster.Owner, Dismiss: roster.Owner, Found: true,
+		Kick: Nobody, MuteMember: roster.Owner, Ban: roster.Owner, Approve: Nobody, Dismiss: roster.Owner, Found: true,
 		Apply: Always, ApplyDefault: group.FreeAccess, ApplyClient: group.FreeAccess,
 		Add: Nobody, MsgFlag: group.AcceptNotNotify,
-		Tips: Tips{Joined: Online, Quit: Online, Texts: Online, Options: Online},
+		Tips: Tips{Joined: Online, Quit: Online, Kicked: Online, Texts: Online, Options: Online}, Bans: liveBans,
 	},
 	group.Community: {
 		Prefix: "@TGS#_@TGS#c", MaxMembers: 100_000, Community: true,
 		Edit: roster.Admin, Options: roster.Admin, MuteAll: roster.Admin, Appoint: roster.Owner, Transfer: roster.Owner,
-		Kick: roster.Admin, MuteMember: roster.Admin, Dismiss: roster.Owner, Found: true,
+		Kick: roster.Admin, MuteMember: roster.Admin, Ban: roster.Admin, Approve: roster.Admin, MaxAdmins: mostAdmins, Dismiss: roster.Owner, Found: true,
 		Apply: ByOption, ApplyDefault: group.FreeAccess, ApplyClient: group.FreeAccess,
 		Add: roster.Plain, InviteDefault: group.FreeAccess, InviteSettable: true, Members: true, Import: true,
 		History: true, HistoryBefore: true, Unread: true, Listed: true,
-		MsgFlag: group.AcceptAndNotify, Tips: storedTips,
+		MsgFlag: group.AcceptAndNotify, Tips: storedTips, Bans: asKicks,
 	},
 }
 
@@ -167,18 +187,9 @@ func MayTouch(rank, target, least roster.Role, what string) error {
 	return nil
 }
 
-// MayInvite tells whether somebody may bring others into a group at once.
-func MayInvite(rank roster.Role, g *Group) error {
-	asks, err := mayInvite(rank, g)
-	if err == nil && asks {
-		err = group.ErrNotPermitted.With("applications are not taken yet, and this needs an approval")
-	}
-	return err
-}
-
-// mayInvite tells whether somebody may bring others in, and whether that needs
+// MayInvite tells whether somebody may bring others in, and whether that needs
 // an approval.
-func mayInvite(rank roster.Role, g *Group) (asks bool, err error) {
+func MayInvite(rank roster.Role, g *Group) (asks bool, err error) {
 	if err := need(rank, g.Rules().Add, "take invitations"); err != nil {
 		return false, err
 	}
@@ -215,4 +226,24 @@ func seesBefore(g *Group, setting string) bool {
 		return g.HistoryBefore == group.On
 	}
 	return g.Rules().HistoryBefore
+}
+
+// Tips are how members of the group are told of changes: as its type has it, or as
+// the application's settings say.
+func (g *Group) Tips(set *app.Settings) Tips {
+	tips := g.Rules().Tips
+	for k, how := range set.GroupTips {
+		if k.Type == g.Type {
+			*tips.kind(k.Kind) = showings[how]
+		}
+	}
+	return tips
+}
+
+var showings = map[string]Showing{app.TipsOff: Untold, app.TipsOnline: Online, app.TipsStored: Stored}
+
+// kind is the field that settings give a name.
+func (t *Tips) kind(name string) *Showing {
+	return map[string]*Showing{"joined": &t.Joined, "invited": &t.Invited, "quit": &t.Quit, "kicked": &t.Kicked,
+		"admins": &t.Admins, "texts": &t.Texts, "options": &t.Options, "mutes": &t.Mutes}[name]
 }

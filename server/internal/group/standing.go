@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
@@ -85,7 +86,11 @@ func (s *Service) notBackYet(ctx context.Context, c *api.Caller, st *Standing) e
 		return nil
 	}
 	rooms, err := s.Accounts.Rooms(ctx, c.Account, c.Instance)
-	if slices.Contains(rooms, st.Group.GroupID) {
+	if err != nil || !slices.Contains(rooms, st.Group.GroupID) {
+		return err
+	}
+	until, err := s.Roster.BannedUntil(ctx, st.Group.ID, st.Actor.ID, time.Now())
+	if until == 0 && err == nil {
 		st.Member.Role = roster.Plain
 	}
 	return err

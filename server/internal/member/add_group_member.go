@@ -4,16 +4,13 @@ import (
 	"context"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
-	"github.com/teahouse-chat/teahouse/server/internal/group"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 )
 
 func (s *Service) addGroupMember(ctx context.Context, c *api.Caller, req *wire.AddGroupMemberRequest) (*wire.AddGroupMemberResponse, error) {
 	st, err := s.stand(ctx, c, req.GroupID)
 	if err != nil {
-		return nil, err
-	}
-	if err := group.MayInvite(st.Rank, st.Group); err != nil {
 		return nil, err
 	}
 	names := make([]string, len(req.MemberList))
@@ -27,17 +24,23 @@ func (s *Service) addGroupMember(ctx context.Context, c *api.Caller, req *wire.A
 	if len(accounts) == 0 {
 		return nil, wire.ErrNoSuchAccount.With("%q", names[0])
 	}
-	came, err := s.groups.Join(ctx, c, st.Group, accounts, group.Joining{
-		By: st.Actor, ByRole: st.Member.Role, How: wire.JoinInvited, Silent: req.Silence == 1})
+	invited, err := s.groups.Invite(ctx, c, st, accounts, req.Silence == 1)
 	if err != nil {
 		return nil, err
 	}
-	results := map[string]int{}
-	for _, a := range accounts {
-		results[a.Name] = wire.WasMember
+	over := wire.NotAdded
+	if !c.Admin {
+		over = wire.OverLimit // what clients know, and the server API has no number for
 	}
-	for _, a := range came {
-		results[a.Name] = wire.Added
+	results := map[string]int{}
+	for _, row := range []struct {
+		accounts []id.Account
+		result   int
+	}{{accounts, wire.WasMember}, {invited.Came, wire.Added}, {invited.Waiting, wire.WaitsForAnswer},
+		{invited.Banned, wire.NotAdded}, {invited.Over, over}} {
+		for _, a := range row.accounts {
+			results[a.Name] = row.result
+		}
 	}
 	resp := &wire.AddGroupMemberResponse{}
 	for _, name := range names {

@@ -58,7 +58,7 @@ func (s *Service) deleteGroupMember(ctx context.Context, c *api.Caller, req *wir
 				said.MemberInfo = append(said.MemberInfo, wire.MemberInfo{Account: a.Name})
 			}
 		}
-		return after.Say(g.Rules().Tips.Kicked, st.From(), said), nil
+		return after.Say(g.Tips(&c.App.Settings).Kicked, st.From(), said), nil
 	})
 	return &base.Empty{}, err
 }

@@ -1,9 +1,9 @@
 package member
 
 import (
+	"cmp"
 	"context"
 	"slices"
-	"strconv"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/group"
@@ -11,64 +11,55 @@ import (
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 )
 
-// mostPerPage is how many members an answer holds at most.
-const mostPerPage = 6000
+// How many members an answer holds at most, and how many of a community.
+const (
+	mostPerPage     = 6000
+	mostOfCommunity = 100
+)
 
 func (s *Service) getGroupMemberInfo(ctx context.Context, c *api.Caller, req *wire.GetGroupMemberInfoRequest) (*wire.GetGroupMemberInfoResponse, error) {
 	st, err := s.stand(ctx, c, req.GroupID)
 	if err != nil {
 		return nil, err
 	}
-	limit, offset := req.Limit, req.Offset
-	if limit == 0 {
-		limit = mostPerPage
-	}
-	community := st.Group.Rules().Community
-	if community {
-		if offset, err = cursor(string(req.Next)); err != nil {
-			return nil, err
-		}
-		limit = min(limit, 100)
-	}
 	var roles []roster.Role
 	for _, name := range req.MemberRoleFilter {
 		roles = append(roles, roster.ParseRole(name))
-	}
-	page, err := s.groups.Roster.Page(ctx, st.Group.ID, roles, offset, limit)
-	if err != nil {
-		return nil, err
 	}
 	resp := &wire.GetGroupMemberInfoResponse{}
 	if resp.MemberNum, err = s.groups.Roster.Count(ctx, st.Group.ID); err != nil {
 		return nil, err
 	}
-	resp.MemberList, err = s.show(ctx, c, st.Group, page, req.MemberInfoFilter, req.AppDefinedDataFilterGroupMember)
-	if community {
-		next := ""
-		if len(page) == limit {
-			next = strconv.Itoa(offset + limit)
-		}
-		resp.Next = &next
+	var page []roster.Member
+	if st.Group.Rules().Community {
+		page, err = s.behind(ctx, st.Group, roles, req, resp)
+	} else {
+		page, err = s.groups.Roster.Page(ctx, st.Group.ID, roles, req.Offset, cmp.Or(req.Limit, mostPerPage))
 	}
+	if err != nil {
+		return nil, err
+	}
+	resp.MemberList, err = s.show(ctx, c, st, page, req.MemberInfoFilter, req.AppDefinedDataFilterGroupMember)
 	return resp, err
 }
 
-// cursor reads Next: "" and 0 are the beginning.
-func cursor(next string) (int, error) {
-	if next == "" {
-		return 0, nil
+// behind is a page of a community, whose members may be many: what it costs does
+// not depend on how far down it is.
+func (s *Service) behind(ctx context.Context, g *group.Group, roles []roster.Role, req *wire.GetGroupMemberInfoRequest, resp *wire.GetGroupMemberInfoResponse) ([]roster.Member, error) {
+	from, ok := roster.ParseMark(string(req.Next))
+	if !ok {
+		return nil, wire.ErrBadParameter.With("Next is not what an answer had")
 	}
-	n, err := strconv.Atoi(next)
-	if err != nil || n < 0 {
-		return 0, wire.ErrBadParameter.With("Next is not what an answer had")
-	}
-	return n, nil
+	page, next, err := s.groups.Roster.After(ctx, g.ID, roles, from, min(cmp.Or(req.Limit, mostOfCommunity), mostOfCommunity))
+	end := next.String()
+	resp.Next = &end
+	return page, err
 }
 
 // show shows members with the fields that are asked for. Clients get all custom
 // fields without naming them, as their SDK expects.
-func (s *Service) show(ctx context.Context, c *api.Caller, g *group.Group, members []roster.Member, filter, keys []string) ([]wire.Member, error) {
-	list, err := s.groups.MemberList(ctx, g, members, c.Admin && (filter == nil || slices.Contains(filter, "MsgSeq")))
+func (s *Service) show(ctx context.Context, c *api.Caller, st group.Standing, members []roster.Member, filter, keys []string) ([]wire.Member, error) {
+	list, err := s.groups.MemberList(ctx, st.Group, members, c.Admin && (filter == nil || slices.Contains(filter, "MsgSeq")))
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +68,9 @@ func (s *Service) show(ctx context.Context, c *api.Caller, g *group.Group, membe
 		fields = append(group.MemberFields(nil, nil), "ShutUpUntil", "OnlineStatus", "AppMemberDefinedData")
 	}
 	for i := range list {
-		if c.Admin {
+		self := list[i].Account == c.Account.Name
+		list[i].Fields = group.ReadableFields(c.App.Settings.MemberFields, st.Group.Type, st.Rank, self, list[i].Fields)
+		if c.Admin || len(keys) > 0 {
 			list[i].Fields = group.OnlyKeys(list[i].Fields, keys)
 		}
 		list[i].Only(fields...)

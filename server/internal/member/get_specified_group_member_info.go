@@ -28,6 +28,6 @@ func (s *Service) getSpecifiedGroupMemberInfo(ctx context.Context, c *api.Caller
 			members = append(members, m)
 		}
 	}
-	list, err := s.show(ctx, c, st.Group, members, req.MemberInfoFilter, req.AppDefinedDataFilterGroupMember)
+	list, err := s.show(ctx, c, st, members, req.MemberInfoFilter, req.AppDefinedDataFilterGroupMember)
 	return &wire.GetSpecifiedGroupMemberInfoResponse{GroupID: req.GroupID, MemberList: list}, err
 }

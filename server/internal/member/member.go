@@ -30,6 +30,14 @@ func (s *Service) Register(r *api.Registry) {
 	api.Handle(r, wire.AddGroupMember, api.Admin|api.User, s.addGroupMember)
 	api.Handle(r, wire.DeleteGroupMember, api.Admin|api.User, s.deleteGroupMember)
 	api.Handle(r, wire.ModifyGroupMemberInfo, api.Admin|api.User, s.modifyGroupMemberInfo)
+	api.Handle(r, wire.ForbidSendMsg, api.Admin|api.User, s.forbidSendMsg)
+	api.Handle(r, wire.GetGroupMutedAccount, api.Admin|api.User, s.getGroupMutedAccount)
+	api.Handle(r, wire.GetGroupShuttedUin, api.Admin|api.User, s.getGroupShuttedUin)
+	api.Handle(r, wire.BanGroupMember, api.Admin|api.User, s.banGroupMember)
+	api.Handle(r, wire.UnbanGroupMember, api.Admin|api.User, s.unbanGroupMember)
+	api.Handle(r, wire.GetGroupBanMember, api.Admin|api.User, s.getGroupBanMember)
+	api.Handle(r, wire.ImportGroupMember, api.Admin, s.importGroupMember)
+	api.Handle(r, wire.SetUnreadMsgNum, api.Admin, s.setUnreadMsgNum)
 }
 
 // MaySpeak tells whether a member may send into a group at a time. An App admin

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/app"
 	"github.com/teahouse-chat/teahouse/server/internal/group"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
@@ -36,7 +37,7 @@ func (s *Service) modifyGroupMemberInfo(ctx context.Context, c *api.Caller, req 
 	if err != nil {
 		return nil, err
 	}
-	ch := change{st: st, target: target, req: req, origin: c.Instance, now: time.Now()}
+	ch := change{st: st, target: target, req: req, origin: c.Instance, now: time.Now(), set: &c.App.Settings}
 	ch.role = s.groups.NewTip(ctx, 0, st.Actor)
 	ch.people = s.groups.Persons(ctx, []id.Account{target})
 	if ch.live, err = s.groups.MemberOf(ctx, st.Group, target); err != nil {
@@ -55,6 +56,7 @@ func onlyMutes(req *wire.ModifyGroupMemberInfoRequest) bool {
 // change is one modify_group_member_info.
 type change struct {
 	st     group.Standing
+	set    *app.Settings
 	target id.Account
 	req    *wire.ModifyGroupMemberInfoRequest
 	origin uint64
@@ -78,12 +80,19 @@ func (ch *change) apply(tx *store.Tx) (*group.Aftermath, error) {
 		if err := mayModify(g.Rules(), ch.st.Rank, ch.live.Role, ch.st.Actor.ID == ch.target.ID, ch.req); err != nil {
 			return nil, err
 		}
-		return after, ch.setMute(tx, g, m, *ch.req.Mute(), after)
+		return after, ch.setMute(tx, g, after)
 	}
 	if m.Role == roster.None {
 		return nil, wire.ErrNotPermitted.With("%q is no member", ch.target.Name)
 	}
-	if err := mayModify(g.Rules(), ch.st.Rank, m.Role, ch.st.Actor.ID == ch.target.ID, ch.req); err != nil {
+	self := ch.st.Actor.ID == ch.target.ID
+	if err := mayModify(g.Rules(), ch.st.Rank, m.Role, self, ch.req); err != nil {
+		return nil, err
+	}
+	if err := group.MayWriteMember(ch.set.MemberFields, g.Type, ch.st.Rank, m.Role, self, ch.req.Fields); err != nil {
+		return nil, err
+	}
+	if err := mayAppoint(tx, g, m, ch.req.Role); err != nil {
 		return nil, err
 	}
 	after := group.NewAftermath(g, 0)
@@ -91,7 +100,7 @@ func (ch *change) apply(tx *store.Tx) (*group.Aftermath, error) {
 	ch.setFields(&changed, after)
 	ch.setRole(g, &changed, after)
 	if mute := ch.req.Mute(); mute != nil {
-		if err := ch.setMute(tx, g, m, *mute, after); err != nil {
+		if err := ch.setMute(tx, g, after); err != nil {
 			return nil, err
 		}
 		changed.MutedUntil = muteUntil(*mute, ch.now)
@@ -102,8 +111,7 @@ func (ch *change) apply(tx *store.Tx) (*group.Aftermath, error) {
 // mayModify tells whether a rank may change what a request changes of a member.
 // self: it is the actor's own membership.
 func mayModify(r *group.Rules, rank, target roster.Role, self bool, req *wire.ModifyGroupMemberInfoRequest) error {
-	own := req.NameCard != nil || len(req.Fields) > 0
-	if own && !self {
+	if req.NameCard != nil && !self {
 		if err := group.MayTouch(rank, target, roster.Admin, "change other members"); err != nil {
 			return err
 		}
@@ -151,31 +159,23 @@ func (ch *change) setRole(g *group.Group, m *roster.Member, after *group.Afterma
 	if role == roster.Admin {
 		tip.OpType, report = wire.TipMadeAdmin, notice.ReportMadeAdmin
 	}
-	after.Say(g.Rules().Tips.Admins, ch.st.From(), group.Concerning(tip, []id.Account{ch.target}, ch.people))
+	after.Say(g.Tips(ch.set).Admins, ch.st.From(), group.Concerning(tip, []id.Account{ch.target}, ch.people))
 	after.Tell(ch.target, ch.st.Actor.Name, notice.GroupSystemBody{ReportType: report})
 }
 
-// setMute mutes the member. It is told in any case; the group if its type says so.
-func (ch *change) setMute(tx *store.Tx, g *group.Group, m roster.Member, seconds uint32, after *group.Aftermath) error {
-	if _, err := roster.Mute(tx, g.ID, m.Account, muteUntil(seconds, ch.now)); err != nil {
-		return err
-	}
-	tip := ch.role
-	tip.OpType = wire.TipMemberMute
-	tip = group.Concerning(tip, []id.Account{ch.target}, ch.people)
-	tip.MemberInfo = []wire.MemberInfo{{Account: ch.target.Name, ShutupTime: seconds}}
-	if g.Rules().Tips.Mutes == group.Untold {
-		after.SayTo(ch.target, tip)
-		return nil
-	}
-	after.Say(g.Rules().Tips.Mutes, ch.st.From(), tip)
-	return nil
+func (ch *change) setMute(tx *store.Tx, g *group.Group, after *group.Aftermath) error {
+	mu := muting{st: ch.st, tips: g.Tips(ch.set), seconds: *ch.req.Mute(), now: ch.now, tip: ch.role, people: ch.people}
+	return mu.apply(tx, g, []id.Account{ch.target}, after)
 }
 
-// muteUntil is the end of a mute in seconds, 0 for none.
-func muteUntil(seconds uint32, now time.Time) int64 {
-	if seconds == 0 {
-		return 0
+// mayAppoint refuses more admins than groups of the type may have.
+func mayAppoint(tx *store.Tx, g *group.Group, m roster.Member, role string) error {
+	if role != wire.RoleAdmin || m.Role >= roster.Admin {
+		return nil
 	}
-	return now.Unix() + int64(seconds)
+	staff, err := roster.Staff(tx, g.ID)
+	if err == nil && len(staff) > g.Rules().MaxAdmins {
+		err = wire.ErrNotPermitted.With("groups of this type have at most %d admins", g.Rules().MaxAdmins)
+	}
+	return err
 }

@@ -55,6 +55,25 @@ func (r *Rooms) Leave(c id.Conv, instance uint64) (gone bool, total int) {
 	return gone, total
 }
 
+// Expel takes all instances of an account out of a room. It reports whether the
+// account was there, and how many accounts remain.
+func (r *Rooms) Expel(c id.Conv, account uint64) (gone bool, total int) {
+	r.mu.Lock()
+	if m := r.rooms[c]; m != nil {
+		if one := m.members[account]; one != nil {
+			for instance := range one.instances {
+				r.unlink(instance, c)
+			}
+			m.remove(one)
+			gone = true
+		}
+		total = len(m.members)
+	}
+	r.mu.Unlock()
+	r.hub.LeaveAccount(c.App, account, c)
+	return gone, total
+}
+
 // Drop ends a room that is no more. It returns who was in it; their sessions are
 // taken out.
 func (r *Rooms) Drop(c id.Conv) []Member {

@@ -28,6 +28,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/room"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/store/storetest"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 )
 
@@ -63,6 +64,12 @@ const Admin = "administrator"
 func New(t *testing.T, settings ...string) *World {
 	t.Helper()
 	return NewOn(t, t.TempDir(), settings...)
+}
+
+// Each runs f in a world on each database.
+func Each(t *testing.T, f func(t *testing.T, w *World), settings ...string) {
+	t.Helper()
+	storetest.EachPlace(t, func(t *testing.T, where string) { f(t, NewOn(t, where, settings...)) })
 }
 
 // NewOn is New with the records in a place of the caller's: a folder, or the URL of

@@ -34,6 +34,70 @@ func pageOf(tx *store.Tx, group uint64, roles []Role, offset, limit int) ([]Memb
 		 ORDER BY m.joined, m.account LIMIT $3 OFFSET $4`, group, roles, limit, offset)
 }
 
+func membersAfter(tx *store.Tx, group uint64, from Mark, limit int) ([]Member, error) {
+	return store.All(tx, scanMember,
+		`SELECT `+memberColumns+` FROM `+memberTables+` WHERE m.grp = $1 AND (m.joined, m.account) > ($2, $3)
+		 ORDER BY m.joined, m.account LIMIT $4`, group, from.joined, from.account, limit)
+}
+
+func membersAfterOf(tx *store.Tx, group uint64, roles []Role, from Mark, limit int) ([]Member, error) {
+	return store.All(tx, scanMember,
+		`SELECT `+memberColumns+` FROM `+memberTables+` WHERE m.grp = $1 AND (m.joined, m.account) > ($2, $3) AND m.role @in(5)
+		 ORDER BY m.joined, m.account LIMIT $4`, group, from.joined, from.account, limit, roles)
+}
+
+func staffOf(tx *store.Tx, group uint64) ([]Member, error) {
+	return store.All(tx, scanMember,
+		`SELECT `+memberColumns+` FROM `+memberTables+` WHERE m.grp = $1 AND m.role > $2
+		 ORDER BY m.role DESC, m.joined, m.account`, group, int(Plain))
+}
+
+func countMemberships(tx *store.Tx, accounts []uint64) (map[uint64]int, error) {
+	type count struct {
+		account uint64
+		groups  int
+	}
+	all, err := store.All(tx, func(row store.Row) (c count, err error) {
+		err = row.Scan(&c.account, &c.groups)
+		return c, err
+	}, `SELECT account, COUNT(*) FROM roster_members WHERE account @in(1) GROUP BY account`, accounts)
+	counts := make(map[uint64]int, len(all))
+	for _, c := range all {
+		counts[c.account] = c.groups
+	}
+	return counts, err
+}
+
+func setBan(tx *store.Tx, group, account uint64, until int64) error {
+	if until == 0 {
+		_, err := store.Exec(tx, `DELETE FROM roster_bans WHERE grp = $1 AND account = $2`, group, account)
+		return err
+	}
+	_, err := store.Exec(tx, `INSERT INTO roster_bans (grp, account, until) VALUES ($1, $2, $3)
+		ON CONFLICT (grp, account) DO UPDATE SET until = $3`, group, account, until)
+	return err
+}
+
+func scanUntil(row store.Row) (u Until, err error) {
+	err = row.Scan(&u.Account, &u.Until)
+	return u, err
+}
+
+func bansOf(tx *store.Tx, group uint64, accounts []uint64, now int64) ([]Until, error) {
+	return store.All(tx, scanUntil, `SELECT account, until FROM roster_bans WHERE grp = $1 AND account @in(2) AND until > $3`,
+		group, accounts, now)
+}
+
+func bans(tx *store.Tx, group uint64, now int64, offset, limit int) ([]Until, error) {
+	return store.All(tx, scanUntil, `SELECT account, until FROM roster_bans WHERE grp = $1 AND until > $2
+		ORDER BY until, account LIMIT $3 OFFSET $4`, group, now, limit, offset)
+}
+
+func mutes(tx *store.Tx, group uint64, now int64) ([]Until, error) {
+	return store.All(tx, scanUntil, `SELECT account, until FROM roster_mutes WHERE grp = $1 AND until > $2
+		ORDER BY until, account`, group, now)
+}
+
 func accountsOf(tx *store.Tx, group uint64) ([]uint64, error) {
 	return store.All(tx, store.One[uint64], `SELECT account FROM roster_members WHERE grp = $1 ORDER BY joined, account`, group)
 }
@@ -64,7 +128,8 @@ func deleteMember(tx *store.Tx, group, account uint64) error {
 
 func deleteGroup(tx *store.Tx, group uint64) error {
 	for _, query := range []string{`DELETE FROM roster_members WHERE grp = $1`,
-		`DELETE FROM roster_mutes WHERE grp = $1`, `DELETE FROM roster_groups WHERE grp = $1`} {
+		`DELETE FROM roster_mutes WHERE grp = $1`, `DELETE FROM roster_bans WHERE grp = $1`,
+		`DELETE FROM roster_groups WHERE grp = $1`} {
 		if _, err := store.Exec(tx, query, group); err != nil {
 			return err
 		}

@@ -57,10 +57,11 @@ type convRef struct {
 func refer(c id.Conv) convRef   { return convRef{App: c.App, Kind: c.Kind, A: c.A, B: c.B} }
 func (r convRef) conv() id.Conv { return id.Conv{App: r.App, Kind: r.Kind, A: r.A, B: r.B} }
 
-// lease says which node follows a name, until it is over or renewed.
-type lease struct {
-	Holder uint64 `cbor:"1,keyasint"`
-	Until  int64  `cbor:"2,keyasint"` // milliseconds
+// leases say which of the nodes that follow a name gets the entries of which
+// partitions.
+type leases struct {
+	Nodes  map[uint64]int64 `cbor:"1,keyasint"` // until when each is there unless it says so again, milliseconds
+	Owners []uint64         `cbor:"2,keyasint"` // of each partition; 0: nobody
 }
 
 // logged is an Entry as it is stored.

@@ -10,10 +10,6 @@ type Engine interface {
 	// Begin opens a batch. An engine that is shared locks what is touched, in a
 	// common order; others are told nothing.
 	Begin(touch []Touch) (Batch, error)
-	// Shared reports whether others write to the same store, so that nothing
-	// may be remembered from one batch to the next. Such an engine is a
-	// SharedEngine and its batches are SharedBatches.
-	Shared() bool
 	// Close closes the engine; no batch is open.
 	Close() error
 }
@@ -49,14 +45,18 @@ type Batch interface {
 	Discard()
 }
 
-// SharedEngine is an engine whose store other nodes write to as well. It is asked
-// over a network, so reads are gathered: who reads is run, notes what it would
-// have read, and is run again when that was fetched in one go.
+// SharedEngine is an engine whose store other nodes write to as well, so that
+// nothing may be remembered from one batch to the next; its batches are
+// SharedBatches. It is asked over a network, so reads are gathered: who reads is
+// run, notes what it would have read, and is run again when that was fetched in one
+// go.
 type SharedEngine interface {
 	Engine
 	// Snapshot returns a view on one state of the store. It begins with the first
 	// Fetch.
 	Snapshot() Snapshot
+	// Ends returns the last number of each part of the arrival log.
+	Ends() (map[part]uint64, error)
 	// Patience is for how long to try again while the store cannot be reached.
 	Patience() time.Duration
 }
@@ -83,12 +83,21 @@ type Snapshot interface {
 }
 
 // SharedBatch is a batch of a shared engine. It holds no locks before the first
-// Fetch.
+// Fetch. What wait of its Apply returns is ErrUnknown if nobody knows whether the
+// changes happened; after a store.Conflict they did not.
 type SharedBatch interface {
 	Batch
 	Lazy
-	// Hold sends the changes so far and returns the value of a key, which others
-	// wait for until the batch is applied. With a nil key it only sends. Nothing is
-	// read afterwards.
-	Hold(key []byte) ([]byte, error)
+	// Locked reports whether what is touched is locked already.
+	Locked() bool
+	// Log writes entries to the arrival log when the batch is applied. They get the
+	// next numbers of their parts, which become visible in order; ends are the last
+	// ones, once wait has returned.
+	Log(entries []logEntry) (ends map[part]uint64)
+}
+
+// logEntry is an entry of the arrival log that has no number yet.
+type logEntry struct {
+	part  part
+	value []byte
 }

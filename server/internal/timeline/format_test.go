@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/teahouse-chat/teahouse/server/internal/id"
@@ -14,7 +15,22 @@ import (
 func TestFormat(t *testing.T) {
 	testStoredKeys(t)
 	testStoredValues(t)
+	testStoredHashes(t)
 }
+
+// testStoredHashes: all nodes, now and later, agree on where a conversation is.
+func testStoredHashes(t *testing.T) {
+	pair, group := id.Pair(1, 2, 3), id.GroupConv(1, 4)
+	if got, want := [...]part{partOf(pair, partitions), partOf(group, partitions), partOf(group, 1)}, storedParts; got != want {
+		t.Errorf("parts: %v, were %v", got, want)
+	}
+	rows := locksOf([]Touch{InConv(pair), InConv(group), OfAccount(1, 9), {name: "n"}})
+	if !slices.Equal(rows, storedLocks) {
+		t.Errorf("rows of locks: %v, were %v", rows, storedLocks)
+	}
+}
+
+var storedParts, storedLocks = [...]part{{1, 6}, {1, 12}, {1, 0}}, []int32{98341, 120053, 402578, 403013, 405188}
 
 func testStoredKeys(t *testing.T) {
 	pair, group := id.Pair(1, 2, 3), id.GroupConv(1, 4)
@@ -32,10 +48,13 @@ func testStoredKeys(t *testing.T) {
 		"hidden":             hiddenKey(2, pair).pos(pair, pos),
 		"notice":             noticeKey(1, 2, 11),
 		"job":                jobKey(1, "job"),
-		"log":                logKey(12),
-		"log end":            logEndKey(),
-		"cursor":             cursorKey("name"),
-		"lease":              leaseKey("name"),
+		"log":                logKey(part{1, 2}, 12),
+		"log end":            logEndKey(part{1, 2}),
+		"cursor":             cursorKey(part{1, 2}, "name"),
+		"known name":         cursorKey(known, "name"),
+		"leases":             leasesKey("name"),
+		"mark of a batch":    writerKey(1, 2),
+		"version":            formatKey(),
 		"repeat in a pair":   append(bucketKey(13), repeatKey(&Message{Conv: pair, From: 3, ReqSeq: 6, Random: 7}, Repeat{})...),
 		"repeat in a group":  append(bucketKey(13), repeatKey(&Message{Conv: group, From: 3, ClientSeq: 6, Random: 7}, Repeat{})...),
 	}
@@ -63,7 +82,7 @@ func testStoredValues(t *testing.T) {
 		"arrived":   &arrived{Time: 5, Pos: pos, Counts: [2]uint64{1, 2}},
 		"reference": &reference{Conv: ref, Pos: pos, Time: 5, Number: 6, Counts: [2]uint64{1, 2}},
 		"notice":    &noted{Notice: Notice{Kind: 1, Payload: json.RawMessage(`{}`), Time: 2}, Conv: &ref, Pos: pos},
-		"lease":     &lease{Holder: 1, Until: 2},
+		"leases":    &leases{Nodes: map[uint64]int64{1: 2}, Owners: []uint64{1, 0}},
 		"entry":     &logged{Entry: Entry{At: 1, Kind: EntryRead, Account: 2, UpTo: 3, Time: 4}, Conv: ref, Meta: []byte(`{}`)},
 	}
 	for name, v := range values {
@@ -86,13 +105,16 @@ func testStoredValues(t *testing.T) {
 
 var storedKeys = map[string]string{
 	"arrival":            "610000000101000000000000000200000000000000030000000000000008",
-	"cursor":             "6300006e616d65",
+	"cursor":             "630000000100026e616d65",
 	"head of a pair":     "68000000010100000000000000020000000000000003",
 	"hidden":             "78000000010000000000000002000000010100000000000000020000000000000003000000050000000600000007",
-	"lease":              "6600006e616d65",
+	"known name":         "630000000000006e616d65",
+	"leases":             "666e616d65",
+	"mark of a batch":    "62000000000000000102",
+	"version":            "76",
 	"job":                "6a000000016a6f62",
-	"log":                "6c0000000000000000000c",
-	"log end":            "4c0000",
+	"log":                "6c000000010002000000000000000c",
+	"log end":            "4c000000010002",
 	"message of a group": "6d000000010200000000000000040000000000000009",
 	"message of a pair":  "6d000000010100000000000000020000000000000003000000050000000600000007",
 	"notice":             "6e000000010000000000000002000000000000000b",
@@ -109,7 +131,7 @@ var storedValues = map[string]string{
 	"arrived":   "01a3010502a301050206030703820102",
 	"entry":     "01a70101020406020703080403840101020305427b7d",
 	"head":      "01ae010102820203030404a301050206030705f50605070608f509070a080ba30105020603070c090d0a0e820b0c",
-	"lease":     "01a201010202",
+	"leases":    "01a201a1010202820100",
 	"message":   "01b50102026161036162040605070f0606080705080409425b5d0a61630b1904800c010d427b7d0e8109110a12820b0c100d136172146177150e",
 	"notice":    "01a5010102427b7d030204840101020305a3010502060307",
 	"place":     "01aa0101020203f50403050406f50705080609260a08",

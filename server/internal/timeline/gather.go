@@ -18,13 +18,20 @@ type call struct {
 	events []any
 	err    error
 	done   chan struct{}
+	reruns int
 }
 
 // round is a batch and those who wait for it.
 type round struct {
-	calls   []*call
-	wait    func() error
-	arrival uint64 // last number of the arrival log with it
+	calls []*call
+	wait  func() error
+	ends  map[part]uint64 // of the parts of the arrival log that it makes longer, once it is on disk
+
+	// On a store that nodes share:
+	touch  []Touch
+	mark   []byte // key by whose value one finds out whether it was committed
+	marked []byte
+	over   bool // it is not made again
 }
 
 // Update runs fn and returns when its changes are on disk: all of them, or, if fn
@@ -71,7 +78,11 @@ func (l *Log) hand(ctx context.Context, c *call) error {
 // one is synced, and slow listeners hold up neither until the queues are full.
 func (l *Log) start() {
 	l.stopped.Add(3)
-	go l.build()
+	if l.shared != nil {
+		go l.buildShared()
+	} else {
+		go l.build()
+	}
 	go l.settle()
 	go l.tell()
 }
@@ -79,26 +90,10 @@ func (l *Log) start() {
 func (l *Log) build() {
 	defer l.stopped.Done()
 	defer close(l.applied)
-	next := l.makeRound
-	if l.engine.Shared() {
-		next = l.makeSharedRound
-	}
 	for c := range l.calls {
-		calls := []*call{c}
-	gather:
-		for len(calls) < maxCalls {
-			select {
-			case c, ok := <-l.calls:
-				if !ok {
-					break gather
-				}
-				calls = append(calls, c)
-			default:
-				break gather
-			}
-		}
+		calls, _ := l.drain([]*call{c})
 		for len(calls) > 0 {
-			r, rest := next(calls)
+			r, rest := l.makeRound(calls)
 			l.applied <- r
 			calls = rest
 		}
@@ -109,7 +104,7 @@ func (l *Log) build() {
 // goes into the next.
 func (l *Log) makeRound(calls []*call) (r round, rest []*call) {
 	fail := func(err error) (round, []*call) {
-		return round{calls: calls, arrival: l.arrival, wait: func() error { return l.fail(err) }}, nil
+		return round{calls: calls, wait: func() error { return l.fail(err) }}, nil
 	}
 	if err := l.failed.Load(); err != nil {
 		return fail(*err)
@@ -118,7 +113,7 @@ func (l *Log) makeRound(calls []*call) (r round, rest []*call) {
 	if err != nil {
 		return fail(err)
 	}
-	before := l.arrival
+	l.grew = map[part]uint64{}
 	for i, c := range calls {
 		if b.Size() > maxBatch {
 			calls, rest = calls[:i], calls[i:]
@@ -129,18 +124,17 @@ func (l *Log) makeRound(calls []*call) (r round, rest []*call) {
 			return fail(err)
 		}
 	}
-	if l.arrival != before {
-		err = b.Set(logEndKey(), uvarint(l.arrival))
-	}
-	if err != nil {
-		b.Discard()
-		return fail(err)
+	for p, n := range l.grew {
+		if err := b.Set(logEndKey(p), uvarint(n)); err != nil {
+			b.Discard()
+			return fail(err)
+		}
 	}
 	wait, err := b.Apply()
 	if err != nil {
 		return fail(err)
 	}
-	return round{calls, wait, l.arrival}, rest
+	return round{calls: calls, wait: wait, ends: l.grew}, rest
 }
 
 // run runs one call into the batch. The error is one of the engine, after which
@@ -180,7 +174,12 @@ func (l *Log) settle() {
 	defer close(l.synced)
 	for r := range l.applied {
 		err := r.wait()
-		if err != nil && !l.engine.Shared() {
+		if l.shared != nil {
+			var again bool
+			if again, err = l.settleShared(r, err); again {
+				continue
+			}
+		} else if err != nil {
 			err = l.fail(err)
 		} else if failed := l.failed.Load(); failed != nil {
 			err = *failed // an earlier batch is not there, so this one must not count
@@ -191,7 +190,7 @@ func (l *Log) settle() {
 			}
 		}
 		if err == nil {
-			l.arrivals.set(r.arrival)
+			l.arrivals.set(r.ends)
 		}
 		l.synced <- r
 	}

@@ -11,7 +11,7 @@ import (
 // The key table. It is stored data: it is added to, never changed. Numbers are
 // big endian, so that keys sort as they count. "conv" is App (4), Kind (1), A (8)
 // and, one-to-one only, B (8); "pos" is Seq (8) in a group and Time (4), Seq (4),
-// Random (4) one-to-one. Values are in codec.go.
+// Random (4) one-to-one; "part" is App (4) and partition (2). Values are in codec.go.
 //
 //	kind  key                                  value
 //	'h'   conv                                 Head
@@ -26,10 +26,12 @@ import (
 //	'n'   app(4) account(8) number(8)          notice       notice log
 //	'q'   bucket(4) 'p'|'g' ...                reference    repeat keys, by ten minutes
 //	'j'   app(4) job                           reference    repeat keys of jobs
-//	'l'   partition(2) number(8)               Entry        arrival log
-//	'L'   partition(2)                         uvarint      last number of the arrival log
-//	'c'   partition(2) name                    uvarint      cursors
-//	'f'   partition(2) name                    lease        which node follows a name, where nodes share a store
+//	'l'   part number(8)                       Entry        arrival log
+//	'L'   part                                 uvarint      last number there; PostgreSQL has a table of them
+//	'c'   part name                            uvarint      cursors; app 0, partition 0: the name is known
+//	'f'   name                                 leases       which nodes follow a name, where nodes share a store
+//	'b'   writer(8) slot(1)                    uvarint      a writer's newest batches, where nodes share a store
+//	'v'                                        uvarint      version of all this
 const (
 	kindHead    = 'h'
 	kindMessage = 'm'
@@ -46,11 +48,10 @@ const (
 	kindLog     = 'l'
 	kindLogEnd  = 'L'
 	kindCursor  = 'c'
-	kindLease   = 'f'
+	kindLeases  = 'f'
+	kindWriter  = 'b'
+	kindFormat  = 'v'
 )
-
-// partition is the one partition of the arrival log in an engine of one node.
-const partition = 0
 
 type key []byte
 
@@ -116,11 +117,24 @@ func noticeKey(app uint32, account, number uint64) key {
 
 func jobKey(app uint32, job string) key { return append(u32(newKey(kindJob), app), job...) }
 
-func logKey(number uint64) key    { return u64(u16(newKey(kindLog), partition), number) }
-func logEndKey() key              { return u16(newKey(kindLogEnd), partition) }
-func cursorKey(name string) key   { return append(u16(newKey(kindCursor), partition), name...) }
-func leaseKey(name string) key    { return append(u16(newKey(kindLease), partition), name...) }
 func bucketKey(bucket uint32) key { return u32(newKey(kindRepeat), bucket) }
+
+func (k key) part(p part) key { return u16(u32(k, p.app), p.partition) }
+
+func logKey(p part, number uint64) key     { return u64(newKey(kindLog).part(p), number) }
+func logEndKey(p part) key                 { return newKey(kindLogEnd).part(p) }
+func cursorKey(p part, name string) key    { return append(newKey(kindCursor).part(p), name...) }
+func leasesKey(name string) key            { return append(newKey(kindLeases), name...) }
+func writerKey(writer uint64, n uint8) key { return append(u64(newKey(kindWriter), writer), n) }
+func formatKey() key                       { return newKey(kindFormat) }
+
+// readPart takes a part of the arrival log from the front of k.
+func readPart(k []byte) (p part, rest []byte, err error) {
+	if len(k) < 6 {
+		return p, nil, fmt.Errorf("timeline: short key %x", k)
+	}
+	return part{binary.BigEndian.Uint32(k), binary.BigEndian.Uint16(k[4:])}, k[6:], nil
+}
 
 // readConv takes a conversation from the front of k.
 func readConv(k []byte) (c id.Conv, rest []byte, err error) {

@@ -2,138 +2,149 @@ package timeline
 
 import (
 	"context"
-	"errors"
+	"maps"
 	"time"
 )
 
-// errNotMine: another node follows the name now.
-var errNotMine = errors.New("timeline: another node follows this name")
-
-// takeTurns follows while this node holds the lease of the name, and waits for it
-// while another one does.
-func (w *follower) takeTurns(ctx context.Context, f func(context.Context, []Entry) error) error {
-	for ctx.Err() == nil {
-		held, err := w.lease(ctx)
+// claim says that this node is still there and takes its share of the partitions:
+// what nobody has, up to as many as each of the nodes gets. What it has too many of
+// it stops following and gives up the next time, when that is idle.
+func (w *follower) claim(ctx context.Context) error {
+	if w.l.shared == nil {
+		if len(w.mine) == 0 {
+			w.hold([]uint16{0}, 1, time.Time{})
+		}
+		w.wakeAll(ctx)
+		return nil
+	}
+	if err := w.save(ctx); err != nil {
+		return err
+	}
+	began, idle := time.Now(), w.idle()
+	var mine []uint16
+	var fair int
+	err := w.l.Update(ctx, []Touch{{name: w.name}}, func(tx *Tx) error {
+		now, err := w.readLeases(tx)
 		if err != nil {
-			if ctx.Err() != nil {
-				return nil
-			}
-			if err := w.outlive(ctx, err); err != nil {
-				return err
-			}
-			continue
-		}
-		if !held {
-			select {
-			case <-ctx.Done():
-			case <-time.After(w.l.opts.LeaseTime / 6):
-			}
-			continue
-		}
-		turn, end := context.WithCancel(ctx)
-		kept := make(chan struct{})
-		go func() {
-			defer close(kept)
-			defer end()
-			w.renew(turn)
-		}()
-		err = w.run(turn, f)
-		end()
-		<-kept
-		if err != nil && !errors.Is(err, errNotMine) {
 			return err
 		}
+		mine, fair = now.share(w.self, idle, time.Now().Add(w.l.opts.LeaseTime))
+		return tx.set(leasesKey(w.name), now)
+	})
+	if err != nil {
+		return err
 	}
+	w.hold(mine, fair, began.Add(w.l.opts.LeaseTime))
+	w.wakeAll(ctx)
 	return nil
 }
 
-// lease takes the lease if it is free and reads where to go on.
-func (w *follower) lease(ctx context.Context) (held bool, err error) {
-	var at uint64
-	err = w.l.Update(ctx, []Touch{{name: w.name}}, func(tx *Tx) error {
-		held = false
-		var now lease
-		b, err := tx.b.Get(leaseKey(w.name))
-		if err == nil && b != nil {
-			err = decode(b, &now)
+// idle returns the partitions that are to be given up and at which nothing is
+// being done: all that was handled there is stored.
+func (w *follower) idle() (idle []uint16) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for p, t := range w.mine {
+		stored := true
+		for _, at := range t.at {
+			stored = stored && at.at == at.saved
 		}
-		if err != nil || now.Holder != w.self && now.Until > time.Now().UnixMilli() {
-			return err
+		if t.leaving && t.busy == 0 && stored {
+			idle = append(idle, p)
 		}
-		if b, err = tx.b.Get(cursorKey(w.name)); err == nil && b != nil {
-			at, err = readUvarint(b)
-		}
-		if err != nil {
-			return err
-		}
-		held = true
-		return tx.set(leaseKey(w.name), lease{w.self, time.Now().Add(w.l.opts.LeaseTime).UnixMilli()})
-	})
-	if err != nil || !held {
-		return false, err
 	}
-	w.at, w.saved, w.when = at, at, time.Now()
-	return true, nil
+	return idle
 }
 
-// renew keeps the lease until ctx ends, or it could not be kept.
-func (w *follower) renew(ctx context.Context) {
-	t := time.NewTicker(w.l.opts.LeaseTime / 3)
-	defer t.Stop()
-	for until := time.Now().Add(w.l.opts.LeaseTime); time.Now().Before(until); {
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
+// hold takes in which partitions this node has. What it had to wait for may have
+// been followed by another node meanwhile, so it begins there anew.
+func (w *follower) hold(mine []uint16, fair int, until time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	before := w.mine
+	w.mine, w.until = map[uint16]*tenure{}, until
+	for i, p := range mine {
+		t := before[p]
+		if t == nil {
+			t = &tenure{at: map[uint32]position{}}
 		}
-		began := time.Now()
-		err := w.hold(ctx, w.l.opts.LeaseTime)
-		if errors.Is(err, errNotMine) {
-			return
-		}
-		if err == nil {
-			until = began.Add(w.l.opts.LeaseTime)
-		}
+		t.leaving = i >= fair
+		w.mine[p] = t
 	}
 }
 
-// hold sets when the lease ends.
-func (w *follower) hold(ctx context.Context, d time.Duration) error {
+func (w *follower) readLeases(tx *Tx) (now leases, err error) {
+	if w.l.shared == nil {
+		return now, nil
+	}
+	b, err := tx.b.Get(leasesKey(w.name))
+	if err == nil && b != nil {
+		err = decode(b, &now)
+	}
+	if now.Nodes == nil {
+		now.Nodes = map[uint64]int64{}
+	}
+	for len(now.Owners) < w.l.partitions {
+		now.Owners = append(now.Owners, 0)
+	}
+	return now, err
+}
+
+// share notes that self is there until a time, gives up what it says and takes what
+// nobody has. It returns what self has, and how many that should be.
+func (now *leases) share(self uint64, idle []uint16, until time.Time) (mine []uint16, fair int) {
+	at := time.Now().UnixMilli()
+	maps.DeleteFunc(now.Nodes, func(_ uint64, until int64) bool { return until <= at })
+	now.Nodes[self] = until.UnixMilli()
+	for p, owner := range now.Owners {
+		if _, there := now.Nodes[owner]; !there {
+			now.Owners[p] = 0
+		}
+		if now.Owners[p] == self {
+			mine = append(mine, uint16(p))
+		}
+	}
+	fair = (len(now.Owners) + len(now.Nodes) - 1) / len(now.Nodes)
+	for _, p := range idle {
+		if len(mine) > fair && now.Owners[p] == self {
+			now.Owners[p] = 0
+			mine = without(mine, p)
+		}
+	}
+	for p, owner := range now.Owners {
+		if owner == 0 && len(mine) < fair {
+			now.Owners[p] = self
+			mine = append(mine, uint16(p))
+		}
+	}
+	return mine, fair
+}
+
+func without(all []uint16, p uint16) (rest []uint16) {
+	for _, x := range all {
+		if x != p {
+			rest = append(rest, x)
+		}
+	}
+	return rest
+}
+
+// leave gives up everything.
+func (w *follower) leave(ctx context.Context) error {
+	if w.l.shared == nil {
+		return nil
+	}
 	return w.l.Update(ctx, []Touch{{name: w.name}}, func(tx *Tx) error {
-		if err := w.mine(tx); err != nil {
+		now, err := w.readLeases(tx)
+		if err != nil {
 			return err
 		}
-		return tx.set(leaseKey(w.name), lease{w.self, time.Now().Add(d).UnixMilli()})
+		delete(now.Nodes, w.self)
+		for p, owner := range now.Owners {
+			if owner == w.self {
+				now.Owners[p] = 0
+			}
+		}
+		return tx.set(leasesKey(w.name), now)
 	})
-}
-
-// mine fails if another node has taken the lease.
-func (w *follower) mine(tx *Tx) error {
-	if !w.l.engine.Shared() {
-		return nil
-	}
-	b, err := tx.b.Get(leaseKey(w.name))
-	if err != nil || b == nil {
-		return err
-	}
-	var now lease
-	if err := decode(b, &now); err != nil {
-		return err
-	}
-	if now.Holder != w.self {
-		return errNotMine
-	}
-	return nil
-}
-
-// finish stores the cursor and lets another node go on at once.
-func (w *follower) finish(ctx context.Context) error {
-	err := w.save(ctx)
-	if err == nil && w.l.engine.Shared() {
-		err = w.hold(ctx, 0)
-	}
-	if errors.Is(err, errNotMine) {
-		return nil
-	}
-	return err
 }

@@ -186,26 +186,39 @@ func (n *nodes) checkNotices() {
 	}
 }
 
-// checkFollowed: numbers of the arrival log came in order, none was passed over.
+// checkFollowed: in each partition numbers of the arrival log came in order, none
+// was passed over.
 func (n *nodes) checkFollowed(seen func() []timeline.Entry) {
 	n.Helper()
+	missing := map[uint32]bool{}
 	var all []timeline.Entry
 	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
-		if all = seen(); len(all) >= len(n.acked) {
+		clear(missing)
+		for _, m := range n.acked {
+			missing[m.Random] = true
+		}
+		all = seen()
+		for _, e := range all {
+			delete(missing, e.Message.Random)
+		}
+		if len(missing) == 0 {
 			break
 		}
 	}
-	randoms := map[uint32]bool{}
-	for i, e := range all {
-		if i > 0 && e.Number != all[i-1].Number+1 {
-			n.Fatalf("entry %d came after %d", e.Number, all[i-1].Number)
-		}
-		randoms[e.Message.Random] = true
+	if len(missing) > 0 {
+		n.Errorf("%d messages were not followed", len(missing))
 	}
-	for _, m := range n.acked {
-		if !randoms[m.Random] {
-			n.Fatalf("message %d was not followed", m.Random)
+	n.checkOrder(all)
+}
+
+func (n *nodes) checkOrder(all []timeline.Entry) {
+	n.Helper()
+	last := map[uint16]uint64{}
+	for _, e := range all {
+		if before := last[e.Partition]; before != 0 && e.Number != before+1 {
+			n.Fatalf("entry %d of partition %d came after %d", e.Number, e.Partition, before)
 		}
+		last[e.Partition] = e.Number
 	}
 }
 
@@ -242,69 +255,79 @@ func TestNodesLoseTheDatabase(t *testing.T) {
 	}
 	n.await(100)
 	n.end()
-	t.Logf("%d messages were answered, of %d nobody knows", len(n.acked), len(n.lost))
+	if len(n.lost) > 0 {
+		t.Errorf("of %d messages nobody knows, %d were answered", len(n.lost), len(n.acked))
+	}
 	n.check(seen)
 }
 
-// TestOneNodeFollows: of the nodes that follow a name one gets the entries; when
-// it stops, or is gone, another one goes on.
-func TestOneNodeFollows(t *testing.T) {
+// TestNodesShare: nodes that follow a name divide the partitions among them; those
+// of one that stops, or is gone, go to the others. Each entry comes to one of them.
+func TestNodesShare(t *testing.T) {
 	n := startNodes(t, 3)
 	var mu sync.Mutex
-	var all []uint64 // numbers, in the order in which they were handled
-	var by []int
-	stops := make([]context.CancelFunc, len(n.logs))
-	for i, l := range n.logs {
-		ctx, stop := context.WithCancel(t.Context())
-		stops[i] = stop
+	var all []timeline.Entry
+	by := map[int]map[uint16]bool{} // since the last change
+	follow := func(i int) (stop func()) {
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan struct{})
 		go func() {
-			err := l.Follow(ctx, "shared", func(_ context.Context, entries []timeline.Entry) error {
+			defer close(ended)
+			err := n.logs[i].Follow(ctx, "shared", func(_ context.Context, entries []timeline.Entry) error {
 				mu.Lock()
 				defer mu.Unlock()
-				for _, e := range entries {
-					all, by = append(all, e.Number), append(by, i)
+				all = append(all, entries...)
+				if by[i] == nil {
+					by[i] = map[uint16]bool{}
 				}
+				by[i][entries[0].Partition] = true
 				return nil
 			})
-			if err != nil && ctx.Err() == nil {
+			if err != nil {
 				t.Error(err)
 			}
 		}()
+		return func() { cancel(); <-ended }
 	}
-	say := func() {
+	// until sends to many conversations until each of the nodes follows some.
+	until := func(followers ...int) {
+		t.Helper()
 		mu.Lock()
-		before := len(all)
+		clear(by)
 		mu.Unlock()
-		for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
-			n.keep(timeline.Message{Conv: id.GroupConv(nodesApp, nodesGroup), From: 100, Random: uint32(n.sent.Add(1)), Body: []byte(`[]`)}, 0)
+		for end := time.Now().Add(20 * time.Second); time.Now().Before(end); {
+			for g := range 64 {
+				n.keep(timeline.Message{Conv: id.GroupConv(nodesApp, uint64(1+g)), From: 100, Random: uint32(n.sent.Add(1)), Body: []byte(`[]`)}, 0)
+			}
 			mu.Lock()
-			heard := len(all) > before
+			enough := len(by) == len(followers)
+			for _, i := range followers {
+				enough = enough && len(by[i]) >= 32/len(followers)
+			}
+			if !enough && len(by) > len(followers) { // one that has stopped had some left
+				clear(by)
+			}
 			mu.Unlock()
-			if heard {
+			if enough {
 				return
 			}
 		}
-		t.Fatal("nobody follows")
+		t.Fatalf("those who follow: %v, want %v", by, followers)
 	}
-	for range n.logs {
-		say()
-		say()
+	stop0 := follow(0)
+	until(0)
+	stop1 := follow(1)
+	until(0, 1)
+	stop2 := follow(2)
+	until(0, 1, 2)
+	stop0()
+	until(1, 2)
+	stop1()
+	until(2)
+	n.checkFollowed(func() []timeline.Entry {
 		mu.Lock()
-		last := by[len(by)-1]
-		mu.Unlock()
-		stops[last]()
-		if stops[last] = nil; slices.IndexFunc(stops, func(f context.CancelFunc) bool { return f != nil }) < 0 {
-			break
-		}
-	}
-	mu.Lock()
-	defer mu.Unlock()
-	for i := range all {
-		if i > 0 && all[i] != all[i-1]+1 {
-			t.Fatalf("entry %d came after %d", all[i], all[i-1])
-		}
-	}
-	if nodes := len(slices.Compact(by)); nodes != len(n.logs) {
-		t.Errorf("%d turns, want %d: %v", nodes, len(n.logs), by)
-	}
+		defer mu.Unlock()
+		return slices.Clone(all)
+	})
+	stop2()
 }

@@ -62,8 +62,6 @@ func (e pebbleEngine) Begin([]Touch) (Batch, error) {
 	return &pebbleBatch{db: e.db, b: e.db.NewIndexedBatch()}, nil
 }
 
-func (e pebbleEngine) Shared() bool { return false }
-
 func (e pebbleEngine) Close() error { return e.db.Close() }
 
 func pebbleGet(r pebble.Reader, key []byte) ([]byte, error) {

@@ -22,7 +22,7 @@ var tables = []string{"timeline_entries", "timeline_states", "timeline_passing"}
 // tableOf returns the table of a key. It is stored data: never changed.
 func tableOf(key string) string {
 	switch key[0] {
-	case kindHead, kindPlace, kindLogEnd, kindCursor, kindLease:
+	case kindHead, kindPlace, kindCursor, kindLeases, kindWriter:
 		return "timeline_states"
 	case kindLog, kindRepeat, kindJob:
 		return "timeline_passing"
@@ -35,26 +35,30 @@ var schema = []string{
 	`CREATE TABLE IF NOT EXISTS timeline_states (k BYTEA PRIMARY KEY, v BYTEA NOT NULL) WITH (fillfactor = 70)`,
 	`CREATE TABLE IF NOT EXISTS timeline_passing (k BYTEA PRIMARY KEY, v BYTEA NOT NULL)`,
 	`CREATE TABLE IF NOT EXISTS timeline_locks (k INT4 PRIMARY KEY)`,
+	`CREATE TABLE IF NOT EXISTS timeline_ends (app BIGINT, part INT4, n BIGINT NOT NULL, PRIMARY KEY (app, part)) WITH (fillfactor = 50)`,
 }
 
 // postgresEngine is an engine that several nodes share.
 type postgresEngine struct {
 	pool     *pgxpool.Pool
 	patience time.Duration
+	readers  chan struct{} // a place for each connection that only reads, so that batches need not wait for one
 }
+
+// batching is how many connections are kept free of readers: for two batches under
+// way and for finding out what became of one.
+const batching = mostFlying + 1
 
 // OpenPostgres opens the engine in a PostgreSQL database, which it prepares if need
 // be. patience is for how long to try again while the database cannot be reached;
 // 0 is 10 seconds.
 func OpenPostgres(ctx context.Context, config *pgxpool.Config, patience time.Duration) (Engine, error) {
-	if config.MaxConns < 4 {
-		config.MaxConns = 4 // two batches are under way at once, and somebody wants to read
-	}
+	config.MaxConns = max(config.MaxConns, batching+1)
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("timeline: %w", err)
 	}
-	e := &postgresEngine{pool, patience}
+	e := &postgresEngine{pool, patience, make(chan struct{}, config.MaxConns-batching)}
 	for _, table := range schema {
 		err = store.Make(ctx, func() error {
 			_, err := pool.Exec(ctx, table)
@@ -64,10 +68,6 @@ func OpenPostgres(ctx context.Context, config *pgxpool.Config, patience time.Dur
 			break
 		}
 	}
-	if err == nil { // the row that batches hold
-		_, err = pool.Exec(ctx, `INSERT INTO timeline_states (k, v) VALUES ($1, $2) ON CONFLICT (k) DO NOTHING`,
-			[]byte(logEndKey()), uvarint(0))
-	}
 	if err != nil {
 		pool.Close()
 		return nil, fmt.Errorf("timeline: open %s on %s: %w", config.ConnConfig.Database, config.ConnConfig.Host, err)
@@ -75,7 +75,6 @@ func OpenPostgres(ctx context.Context, config *pgxpool.Config, patience time.Dur
 	return e, nil
 }
 
-func (e *postgresEngine) Shared() bool            { return true }
 func (e *postgresEngine) Patience() time.Duration { return e.patience }
 
 func (e *postgresEngine) Close() error {
@@ -105,15 +104,63 @@ func (e *postgresEngine) Seek(lo, hi []byte, back bool) (k, v []byte, err error)
 // fetch reads outside of a transaction, again if the connection was lost.
 func (e *postgresEngine) fetch(keys []string, runs []*run, got map[string][]byte) error {
 	return e.again(func(ctx context.Context) error {
-		conn, err := e.pool.Acquire(ctx)
+		conn, err := e.reader(ctx)
 		if err != nil {
 			return err
 		}
-		defer conn.Release()
+		defer e.free(conn)
 		var q pgx.Batch
 		queueReads(&q, keys, runs, got)
 		return send(ctx, conn.Conn(), &q)
 	})
+}
+
+// reader returns a connection for reading.
+func (e *postgresEngine) reader(ctx context.Context) (*pgxpool.Conn, error) {
+	select {
+	case e.readers <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	conn, err := e.pool.Acquire(ctx)
+	if err != nil {
+		<-e.readers
+	}
+	return conn, err
+}
+
+// free gives a reader's connection back.
+func (e *postgresEngine) free(conn *pgxpool.Conn) {
+	undo(conn)
+	<-e.readers
+}
+
+// Ends reads the last numbers of the arrival log.
+func (e *postgresEngine) Ends() (ends map[part]uint64, err error) {
+	err = e.again(func(ctx context.Context) error {
+		conn, err := e.reader(ctx)
+		if err != nil {
+			return err
+		}
+		defer e.free(conn)
+		ends = map[part]uint64{}
+		rows, err := conn.Query(ctx, "SELECT app, part, n FROM timeline_ends")
+		if err != nil {
+			return err
+		}
+		return readEndRows(rows, ends)
+	})
+	return ends, err
+}
+
+func readEndRows(rows pgx.Rows, ends map[part]uint64) error {
+	var app, n int64
+	var partition int32
+	_, err := pgx.ForEachRow(rows, []any{&app, &partition, &n}, func() error {
+		ends[part{uint32(app), uint16(partition)}] = uint64(n)
+		return nil
+	})
+	return err
 }
 
 // again calls f, which only reads, until the database can be reached.
@@ -279,14 +326,14 @@ func (s *pgSnapshot) fetch(keys []string, runs []*run, got map[string][]byte) er
 		return send(ctx, s.conn.Conn(), &q)
 	}
 	return s.e.again(func(ctx context.Context) (err error) {
-		if s.conn, err = s.e.pool.Acquire(ctx); err != nil {
+		if s.conn, err = s.e.reader(ctx); err != nil {
 			return err
 		}
 		var q pgx.Batch
 		q.Queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 		queueReads(&q, keys, runs, got)
 		if err = send(ctx, s.conn.Conn(), &q); err != nil {
-			undo(s.conn)
+			s.e.free(s.conn)
 			s.conn = nil
 		}
 		return err
@@ -296,7 +343,7 @@ func (s *pgSnapshot) fetch(keys []string, runs []*run, got map[string][]byte) er
 // Close needs no answer, so nobody waits for it.
 func (s *pgSnapshot) Close() {
 	if s.conn != nil {
-		go undo(s.conn)
+		go s.e.free(s.conn)
 		s.conn = nil
 	}
 }

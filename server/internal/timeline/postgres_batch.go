@@ -23,6 +23,8 @@ type pgBatch struct {
 	e     *postgresEngine
 	locks []int32
 	conn  *pgxpool.Conn // nil before the transaction
+	log   []logEntry
+	ends  map[part]uint64
 }
 
 func (e *postgresEngine) Begin(touch []Touch) (Batch, error) {
@@ -205,20 +207,41 @@ func (b *pgBatch) fetch(keys []string, runs []*run, got map[string][]byte) error
 	return send(ctx, b.conn.Conn(), &q)
 }
 
-func (b *pgBatch) Hold(key []byte) (value []byte, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), longest)
-	defer cancel()
-	var q pgx.Batch
-	if err := b.begin(ctx, &q); err != nil {
-		return nil, err
+func (b *pgBatch) Locked() bool { return b.conn != nil && len(b.locks) > 0 }
+
+func (b *pgBatch) Log(entries []logEntry) map[part]uint64 {
+	b.log, b.ends = entries, map[part]uint64{}
+	return b.ends
+}
+
+// queueLog numbers the entries of the arrival log and writes them. It comes last:
+// others wait for the rows of the parts, which are locked in order, from here to
+// the commit, which is in the same exchange. So numbers become visible in order.
+func (b *pgBatch) queueLog(q *pgx.Batch) {
+	counts := map[part]int64{}
+	for _, e := range b.log {
+		counts[e.part]++
 	}
-	b.queueWrites(&q)
-	if key != nil {
-		q.Queue("SELECT v FROM "+tableOf(string(key))+" WHERE k = $1 FOR UPDATE", key).QueryRow(func(row pgx.Row) error {
-			return row.Scan(&value)
-		})
+	var apps, more []int64
+	var parts []int32
+	for p, n := range counts {
+		apps, parts, more = append(apps, int64(p.app)), append(parts, int32(p.partition)), append(more, n)
 	}
-	return value, send(ctx, b.conn.Conn(), &q)
+	q.Queue(`INSERT INTO timeline_ends (app, part, n) SELECT * FROM unnest($1::int8[], $2::int4[], $3::int8[]) AS t (app, part, n)
+		ORDER BY app, part ON CONFLICT (app, part) DO UPDATE SET n = timeline_ends.n + excluded.n RETURNING app, part, n`,
+		apps, parts, more).Query(func(rows pgx.Rows) error { return readEndRows(rows, b.ends) })
+	n := len(b.log)
+	apps, parts = make([]int64, n), make([]int32, n)
+	backs, heads, values := make([]int64, n), make([][]byte, n), make([][]byte, n)
+	for i, e := range b.log {
+		counts[e.part]--
+		apps[i], parts[i], backs[i], values[i] = int64(e.part.app), int32(e.part.partition), counts[e.part], e.value
+		heads[i] = newKey(kindLog).part(e.part)
+	}
+	q.Queue(`INSERT INTO timeline_passing (k, v)
+		SELECT t.head || decode(lpad(to_hex(e.n - t.back), 16, '0'), 'hex'), t.v
+		FROM unnest($1::int8[], $2::int4[], $3::int8[], $4::bytea[], $5::bytea[]) AS t (app, part, back, head, v)
+		JOIN timeline_ends AS e ON e.app = t.app AND e.part = t.part`, apps, parts, backs, heads, values)
 }
 
 // queueWrites queues the changes and empties the overlay.
@@ -260,7 +283,7 @@ func (b *pgBatch) queueWrites(q *pgx.Batch) {
 // Apply sends what is left and the commit. Until wait returns others may or may
 // not see the changes.
 func (b *pgBatch) Apply() (wait func() error, err error) {
-	if b.conn == nil && b.at("", false) == nil && len(b.ranges) == 0 {
+	if b.conn == nil && b.at("", false) == nil && len(b.ranges) == 0 && len(b.log) == 0 {
 		return func() error { return nil }, nil
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), longest)
@@ -270,6 +293,9 @@ func (b *pgBatch) Apply() (wait func() error, err error) {
 		return nil, err
 	}
 	b.queueWrites(&q)
+	if len(b.log) > 0 {
+		b.queueLog(&q)
+	}
 	q.Queue("COMMIT").Exec(wasCommitted)
 	done := make(chan error, 1)
 	go func() {

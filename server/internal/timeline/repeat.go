@@ -46,7 +46,7 @@ func (tx *Tx) repeated(m *Message, r Repeat, k key) (first Message, ok bool, err
 	keys := []key{k}
 	if r.Job == "" {
 		b := bucketOf(tx.now)
-		if !tx.log.engine.Shared() && !tx.log.repeats.perhaps(k, b) {
+		if tx.log.shared == nil && !tx.log.repeats.perhaps(k, b) {
 			return *m, false, nil
 		}
 		keys = []key{append(bucketKey(b), k...), append(bucketKey(b-1), k...)}
@@ -93,13 +93,13 @@ func (tx *Tx) remember(m *Message, r Repeat, k key) error {
 		return tx.set(k, ref)
 	}
 	b := bucketOf(tx.now)
-	if b > tx.bucket && b > 1 {
+	if tx.log.shared == nil && b > tx.bucket && b > 1 { // elsewhere the janitor does it
 		tx.bucket = b
 		if err := tx.b.DeleteRange(newKey(kindRepeat), bucketKey(b-1)); err != nil {
 			return err
 		}
 	}
-	if !tx.log.engine.Shared() {
+	if tx.log.shared == nil {
 		tx.log.repeats.add(k)
 	}
 	return tx.set(append(bucketKey(b), k...), ref)

@@ -11,7 +11,10 @@ package timeline
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -25,13 +28,14 @@ type Options struct {
 	Log *slog.Logger     // slog.Default() if nil
 
 	// LogAge and LogEntries bound the arrival log where a cursor lags behind:
-	// older entries are given up for it (a warning says how many). Defaults: 7
-	// days, 20 million entries.
+	// older entries are given up for it (a warning says how many; see GivenUp).
+	// Each application has its own, LogEntries long. Defaults: 7 days, 20 million
+	// entries.
 	LogAge     time.Duration
 	LogEntries uint64
 
-	// LeaseTime is how long on a store that nodes share a name is not followed when
-	// the node that followed it is gone. Default 6 s.
+	// LeaseTime is how long on a store that nodes share what a node followed is not
+	// followed when it is gone. Default 6 s.
 	LeaseTime time.Duration
 
 	// CacheEntries bounds each of the caches of heads, places and notice
@@ -42,9 +46,12 @@ type Options struct {
 // Log is the store of all timelines. All methods may be called concurrently.
 type Log struct {
 	engine Engine
-	r      Reader // the engine, until Close
+	shared SharedEngine // the engine, if other nodes write to its store; else nil
+	r      Reader       // the engine, until Close
 	hub    *event.Hub
 	opts   Options
+
+	partitions int // of the arrival log, for each application
 
 	life    context.Context // ends when Close begins
 	end     context.CancelFunc
@@ -59,14 +66,18 @@ type Log struct {
 	stopped sync.WaitGroup
 	failed  atomic.Pointer[error]
 
-	hot      caches // the builder's own
-	arrival  uint64 // the builder's own: last number of the arrival log
-	bucket   uint32 // the builder's own: newest bucket of repeat keys
-	repeats  repeatFilter
-	arrivals signal // last number that is on disk
-	cursors  cursors
-	cleaned  sync.WaitGroup // the janitor
-	trimmed  uint64         // the janitor's own
+	hot       caches          // the builder's own
+	ends      map[part]uint64 // the builder's own: last numbers of the arrival log
+	grew      map[part]uint64 // the builder's own: those of the batch
+	written   uint64          // the builder's own: batches so far, on a shared engine
+	writer    uint64          // names this Log among those who share the store
+	settled   chan []*call    // what has to be run again of a round, on a shared engine
+	bucket    uint32          // the builder's own: newest bucket of repeat keys
+	repeats   repeatFilter
+	arrivals  arrivals
+	followers followers
+	cleaned   sync.WaitGroup  // the janitor
+	trimmed   map[part]uint64 // the janitor's own
 }
 
 // Open starts a Log on an engine, which it closes in Close. Events of changes go
@@ -82,13 +93,23 @@ func Open(engine Engine, hub *event.Hub, o Options) (*Log, error) {
 		calls:   make(chan *call, maxCalls),
 		applied: make(chan round, 1),
 		synced:  make(chan round, 16),
+		settled: make(chan []*call, mostFlying),
+		ends:    map[part]uint64{},
+		trimmed: map[part]uint64{},
+		writer:  rand.Uint64(),
+	}
+	l.partitions = 1
+	if l.shared, _ = engine.(SharedEngine); l.shared != nil {
+		l.partitions = partitions
 	}
 	l.r = guarded{l}
 	l.life, l.end = context.WithCancel(context.Background())
-	if entries := l.opts.CacheEntries; engine.Shared() {
+	l.hot = newCaches(l.opts.CacheEntries)
+	if l.shared != nil {
 		l.hot = newCaches(0) // others may have changed what was read
-	} else {
-		l.hot = newCaches(entries)
+	}
+	if err := l.checkFormat(); err != nil {
+		return nil, err
 	}
 	if err := l.recover(); err != nil {
 		return nil, err
@@ -96,7 +117,7 @@ func Open(engine Engine, hub *event.Hub, o Options) (*Log, error) {
 	l.start()
 	l.cleaned.Add(1)
 	go l.janitor()
-	if engine.Shared() {
+	if l.shared != nil {
 		l.cleaned.Add(1)
 		go l.poll()
 	}
@@ -125,27 +146,61 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// recover reads what is kept in memory.
-func (l *Log) recover() error {
-	n, err := lastArrival(l.engine)
+// formatVersion is the version of what is stored. A program refuses a newer one.
+const formatVersion = 1
+
+// ErrNewer: what is stored was written by a newer program.
+var ErrNewer = errors.New("run a newer teahouse")
+
+func (l *Log) checkFormat() error {
+	v, err := l.engine.Get(formatKey())
 	if err != nil {
 		return err
 	}
-	l.arrival = n
-	l.arrivals.set(n)
-	if !l.engine.Shared() {
-		if err := l.repeats.load(l.engine, bucketOf(l.opts.Now())); err != nil {
+	if v != nil {
+		switch version, err := readUvarint(v); {
+		case err != nil:
 			return err
+		case version > formatVersion:
+			return fmt.Errorf("the timelines' version is %d, this program knows up to %d: %w", version, formatVersion, ErrNewer)
 		}
+		return nil
 	}
-	return l.cursors.load(l.engine)
+	b, err := l.engine.Begin(nil)
+	if err != nil {
+		return err
+	}
+	if err := b.Set(formatKey(), uvarint(formatVersion)); err != nil {
+		b.Discard()
+		return err
+	}
+	wait, err := b.Apply()
+	if err != nil {
+		return err
+	}
+	return wait()
+}
+
+// recover reads what is kept in memory.
+func (l *Log) recover() (err error) {
+	if l.shared != nil {
+		ends, err := l.shared.Ends()
+		l.arrivals.set(ends)
+		return err
+	}
+	if l.ends, err = readEnds(l.engine); err != nil {
+		return err
+	}
+	l.arrivals.set(l.ends)
+	return l.repeats.load(l.engine, bucketOf(l.opts.Now()))
 }
 
 // Close ends Follow, stores the cursors, finishes what was handed in and closes
 // the engine. Later calls get ErrClosed.
 func (l *Log) Close() error {
-	l.cursors.close(l.end)
+	l.followers.close(l.end)
 	l.cleaned.Wait()
+	l.eraseMarks()
 	l.mu.Lock()
 	if l.closed {
 		l.mu.Unlock()
@@ -160,6 +215,15 @@ func (l *Log) Close() error {
 		time.Sleep(time.Millisecond)
 	}
 	return l.engine.Close()
+}
+
+// eraseMarks deletes the marks of this Log's batches. What a crash leaves is small.
+func (l *Log) eraseMarks() {
+	if l.shared == nil {
+		return
+	}
+	marks := writerKey(l.writer, 0)[:9]
+	_ = l.Update(context.Background(), nil, func(tx *Tx) error { return tx.dropPrefix(marks) })
 }
 
 // Append is Update with a single Tx.Append, for the many callers that send one

@@ -35,7 +35,7 @@ func TestTrim(t *testing.T) {
 		if err := l.trim(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		entries, err := readEntries(engine, 0, 1<<40, 1000)
+		entries, err := readEntries(engine, part{app: 1}, 0, 1<<40, 1000)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -46,12 +46,13 @@ func TestTrim(t *testing.T) {
 	send(10)
 	left(0) // nobody follows
 	ctx, cancel := context.WithCancel(t.Context())
-	w, err := l.newFollower(ctx, "slow") // one that never gets on
+	w, err := l.newFollower(ctx, "slow", nil) // one that never gets on
 	cancel()
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.cursors.leave(w.name)
+	l.followers.leave(w.name)
+	w.hold([]uint16{0}, 1, time.Time{})
 	send(30)
 	left(30)
 	now = now.Add(40 * time.Minute)
@@ -59,7 +60,7 @@ func TestTrim(t *testing.T) {
 	left(50) // bounded by number
 	now = now.Add(40 * time.Minute)
 	left(30) // bounded by age
-	w.at = 60
+	w.mine[0].at[1] = position{at: 60}
 	if err := w.save(t.Context()); err != nil {
 		t.Fatal(err)
 	}

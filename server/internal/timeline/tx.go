@@ -21,13 +21,13 @@ type Tx struct {
 	places  map[placeID]*Place
 	notices map[accountID]uint64
 	owns    map[placeID]uint64
-	arrival uint64
+	ends    map[part]uint64
 	bucket  uint32
-	logged  [][]byte // for the arrival log of a shared engine
+	logged  []logEntry // on a shared engine, which numbers them itself
 }
 
 func (l *Log) newTx(b Batch, touch []Touch) *Tx {
-	return &Tx{log: l, b: b, touch: touch, now: l.opts.Now(), arrival: l.arrival, bucket: l.bucket}
+	return &Tx{log: l, b: b, touch: touch, now: l.opts.Now(), bucket: l.bucket}
 }
 
 // keep hands on to the builder what the function changed.
@@ -49,7 +49,10 @@ func (tx *Tx) keep() {
 	for k, n := range tx.owns {
 		l.hot.owns.put(k, n)
 	}
-	l.arrival, l.bucket = tx.arrival, tx.bucket
+	for p, n := range tx.ends {
+		l.ends[p], l.grew[p] = n, n
+	}
+	l.bucket = tx.bucket
 }
 
 // Emit publishes e on the hub when the change is on disk, in order.
@@ -157,12 +160,20 @@ func (tx *Tx) record(e Entry) error {
 	if err != nil {
 		return err
 	}
-	if tx.log.engine.Shared() { // the number comes last, as others wait for it
-		tx.logged = append(tx.logged, b)
+	p := partOf(e.Conv, tx.log.partitions)
+	if tx.log.shared != nil { // the number comes last, as others wait for it
+		tx.logged = append(tx.logged, logEntry{p, b})
 		return nil
 	}
-	tx.arrival++
-	return tx.b.Set(logKey(tx.arrival), b)
+	n, ok := tx.ends[p]
+	if !ok {
+		n = tx.log.ends[p]
+	}
+	if tx.ends == nil {
+		tx.ends = map[part]uint64{}
+	}
+	tx.ends[p] = n + 1
+	return tx.b.Set(logKey(p, n+1), b)
 }
 
 // dropPrefix deletes all keys that begin with k.

@@ -108,29 +108,32 @@ func (e *env) crashUnderLoad(round int) {
 func (e *env) followed(name string, before []timeline.Entry, durable []acked) {
 	e.Helper()
 	r := e.follow(name)
-	last := e.send(id.GroupConv(app, 1), alice).Random
-	for all := r.seen(); len(all) == 0 || all[len(all)-1].Message.Random != last; all = r.seen() {
-		r.await(e, len(all)+1)
-	}
-	r.end(e)
+	last := e.send(id.GroupConv(app, 1), alice)
 	type place struct {
 		conv id.Conv
 		pos  timeline.Pos
 	}
-	seen := map[place]bool{}
-	for _, entry := range append(before[:len(before):len(before)], r.seen()...) {
-		m := entry.Message
-		if entry.Kind != timeline.EntryMessage {
-			continue
-		}
-		if _, err := e.log.Get(e.ctx, m.Conv, m.Pos()); err != nil {
-			e.Fatalf("followed message %+v: %v", m, err)
-		}
-		seen[place{m.Conv, m.Pos()}] = true
-	}
+	missing := map[place]bool{{last.Conv, last.Pos()}: true}
 	for _, a := range durable {
-		equal(e, "followed", seen[place{a.stored.Conv, a.stored.Pos()}], true)
+		missing[place{a.stored.Conv, a.stored.Pos()}] = true
 	}
+	looked := 0
+	for all := before; len(missing) > 0; {
+		for _, entry := range all {
+			if m := entry.Message; entry.Kind == timeline.EntryMessage {
+				if _, err := e.log.Get(e.ctx, m.Conv, m.Pos()); err != nil {
+					e.Fatalf("followed message %+v: %v", m, err)
+				}
+				delete(missing, place{m.Conv, m.Pos()})
+			}
+		}
+		if len(missing) > 0 {
+			all = r.await(e, looked+1)[looked:]
+			looked += len(all)
+		}
+	}
+	r.end(e)
+	inOrder(e, r.seen())
 }
 
 // survived checks that what was acknowledged is there exactly once.

@@ -118,8 +118,8 @@ func (w *follower) holds(t *tenure) bool {
 func (w *follower) next(app uint32) (p part, t *tenure) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for i := range uint16(w.l.partitions) {
-		p = part{app, (w.turn[app] + i) % uint16(w.l.partitions)}
+	for i := range uint16(partitions) {
+		p = part{app, (w.turn[app] + i) % partitions}
 		if t = w.mine[p.partition]; t != nil && w.holds(t) && w.l.arrivals.end(p) > t.at[app].at {
 			w.turn[app] = p.partition + 1
 			t.busy++

@@ -1,9 +1,12 @@
 package timeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/jackc/pgx/v5"
@@ -17,11 +20,12 @@ type Frozen struct {
 }
 
 // Each calls f for all entries by their keys in rising order. Who follows what in
-// a store that nodes share is left out: it concerns these nodes. Key and value are
+// a store that nodes share, and what became of their batches, is left out: it
+// concerns these nodes. Key and value are
 // valid during the call only.
 func (f *Frozen) Each(ctx context.Context, each func(key, value []byte) error) error {
 	for kind := range 255 {
-		if kind == kindLease {
+		if kind == kindLeases || kind == kindWriter {
 			continue
 		}
 		if err := f.each(ctx, []byte{byte(kind)}, []byte{byte(kind + 1)}, each); err != nil {
@@ -73,6 +77,9 @@ func frozenPebble(r pebble.Reader, end func() error) *Frozen {
 // caller and has to be one of REPEATABLE READ.
 func FreezePostgres(tx pgx.Tx) *Frozen {
 	return &Frozen{close: func() error { return nil }, each: func(ctx context.Context, lo, hi []byte, f func(k, v []byte) error) error {
+		if lo[0] == kindLogEnd {
+			return freezeEnds(ctx, tx, f)
+		}
 		rows, err := tx.Query(ctx, "SELECT k, v FROM "+tableOf(string(lo))+" WHERE k >= $1 AND k < $2 ORDER BY k", lo, hi)
 		if err != nil {
 			return err
@@ -86,6 +93,27 @@ func FreezePostgres(tx pgx.Tx) *Frozen {
 			return f(k, v)
 		})
 	}}
+}
+
+// freezeEnds reads from their table what another engine has among its entries.
+func freezeEnds(ctx context.Context, tx pgx.Tx, f func(k, v []byte) error) error {
+	ends := map[part]uint64{}
+	rows, err := tx.Query(ctx, "SELECT app, part, n FROM timeline_ends")
+	if err != nil {
+		return err
+	}
+	if err := readEndRows(rows, ends); err != nil {
+		return err
+	}
+	parts := slices.SortedFunc(maps.Keys(ends), func(x, y part) int {
+		return cmp.Or(cmp.Compare(x.app, y.app), cmp.Compare(x.partition, y.partition))
+	})
+	for _, p := range parts {
+		if err := f(logEndKey(p), uvarint(ends[p])); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Next returns the next entry that is loaded, a nil key behind the last one. It may
@@ -141,9 +169,15 @@ func LoadPostgres(ctx context.Context, tx pgx.Tx, next Next) error {
 	}
 	k, v, err := next()
 	for err == nil && k != nil {
+		if k[0] == kindLogEnd {
+			if err = loadEnd(ctx, tx, k, v); err == nil {
+				k, v, err = next()
+			}
+			continue
+		}
 		table := tableOf(string(k))
 		_, err = tx.CopyFrom(ctx, pgx.Identifier{table}, []string{"k", "v"}, pgx.CopyFromFunc(func() (row []any, err error) {
-			if k == nil || tableOf(string(k)) != table {
+			if k == nil || k[0] == kindLogEnd || tableOf(string(k)) != table {
 				return nil, nil
 			}
 			row = []any{append([]byte(nil), k...), append([]byte{}, v...)}
@@ -155,4 +189,17 @@ func LoadPostgres(ctx context.Context, tx pgx.Tx, next Next) error {
 		return fmt.Errorf("timeline: fill: %w", err)
 	}
 	return nil
+}
+
+func loadEnd(ctx context.Context, tx pgx.Tx, k, v []byte) error {
+	p, _, err := readPart(k[1:])
+	if err != nil {
+		return err
+	}
+	n, err := readUvarint(v)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, "INSERT INTO timeline_ends (app, part, n) VALUES ($1, $2, $3)", int64(p.app), int32(p.partition), int64(n))
+	return err
 }

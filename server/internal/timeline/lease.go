@@ -11,8 +11,12 @@ import (
 // it stops following and gives up the next time, when that is idle.
 func (w *follower) claim(ctx context.Context) error {
 	if w.l.shared == nil {
-		if len(w.mine) == 0 {
-			w.hold([]uint16{0}, 1, time.Time{})
+		if len(w.mine) == 0 { // all, as the log may come from a store that nodes shared
+			all := make([]uint16, partitions)
+			for p := range all {
+				all[p] = uint16(p)
+			}
+			w.hold(all, len(all), time.Time{})
 		}
 		w.wakeAll(ctx)
 		return nil
@@ -84,7 +88,7 @@ func (w *follower) readLeases(tx *Tx) (now leases, err error) {
 	if now.Nodes == nil {
 		now.Nodes = map[uint64]int64{}
 	}
-	for len(now.Owners) < w.l.partitions {
+	for len(now.Owners) < partitions {
 		now.Owners = append(now.Owners, 0)
 	}
 	return now, err

@@ -228,6 +228,12 @@ func (m *model) fail(t *rapid.T, format string, args ...any) {
 	t.Fatalf("%s\nThe story:\n  %s", fmt.Sprintf(format, args...), strings.Join(m.story, "\n  "))
 }
 
+// due tells whether anybody should have been pushed something since it was looked
+// at: it is looked at before anybody comes or goes, as it may still be under way.
+func (m *model) due() bool {
+	return slices.ContainsFunc(m.devices, func(d *device) bool { return len(d.due) > 0 })
+}
+
 // look compares what every device was pushed with what it should have been: the
 // same events, and those of the conversations in the same order.
 func (m *model) look(t *rapid.T) {
@@ -263,9 +269,14 @@ func groupOf(e roomtest.Answer) string {
 	return "?"
 }
 
-// talk is what comes through a conversation in its order.
+// talk is what was said and recalled, group by group in its order. Between groups
+// there is no order.
 func talk(events []string) []string {
-	return slices.DeleteFunc(slices.Clone(events), func(e string) bool {
+	said := slices.DeleteFunc(slices.Clone(events), func(e string) bool {
 		return !strings.HasSuffix(e, ": message") && !strings.HasSuffix(e, ": recall")
 	})
+	slices.SortStableFunc(said, func(a, b string) int {
+		return strings.Compare(a[:strings.Index(a, ": ")], b[:strings.Index(b, ": ")])
+	})
+	return said
 }

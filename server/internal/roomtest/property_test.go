@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -79,7 +80,7 @@ func check(t *testing.T, w *roomtest.World, seen *tally) {
 // begin starts anew in an application of its own.
 func begin(w *roomtest.World) *model {
 	w.NewApp("multi_device=any", "rest_rate=0", "client_rate=0", "group_rate=0")
-	w.Import(people...)
+	w.REST("im_open_login_svc.multiaccount_import", fmt.Sprintf(`{"Accounts":["%s"]}`, strings.Join(people, `","`)), 0)
 	m := &model{w: w}
 	for _, name := range people[:len(people)-1] {
 		m.devices = append(m.devices, &device{name: name, label: "web"}, &device{name: name, label: "phone"})
@@ -111,7 +112,7 @@ func (s *step) GoString() string { return fmt.Sprintf("%v: %s", s.who, s.story) 
 
 // do applies a step to world and model and compares them.
 func (m *model) do(t *rapid.T, seen *tally, s *step) {
-	if !s.talk && m.later {
+	if m.later && (s.act != nil || !s.talk && m.due()) {
 		m.look(t)
 	}
 	if s.act != nil {
@@ -152,7 +153,7 @@ func (m *model) do(t *rapid.T, seen *tally, s *step) {
 		}
 	}
 	m.compare(t, s.g)
-	if m.later = s.talk && rapid.Bool().Draw(t, "look later"); !m.later {
+	if m.later = code != 0 || s.talk && rapid.Bool().Draw(t, "look later"); !m.later {
 		m.look(t)
 	}
 }

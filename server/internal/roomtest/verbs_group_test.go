@@ -16,7 +16,7 @@ var verbs = map[string]func(m *model, t *rapid.T) *step{
 	"create": createGroup, "take a taken name": takeName, "rename": rename, "mute all": muteAll,
 	"set applying": setApplying, "set inviting": setInviting, "set history": setHistory, "set size": setSize, "dismiss": dismiss, "apply": apply, "quit": quit, "hand over": handOver,
 	"invite": invite, "kick": kick, "appoint": appoint, "mute": mute, "card": card, "set flag": setFlag,
-	"speak": speak, "whisper": whisper, "repeat": repeat, "lend a voice": lendVoice, "recall": recall,
+	"speak": speak, "whisper": whisper, "repeat": repeat, "lend a voice": lendVoice, "recall": recall, "recall one's own": recallOwn,
 	"report as read": readReport, "read history": readHistory,
 	"connect": connect, "disconnect": disconnect,
 }

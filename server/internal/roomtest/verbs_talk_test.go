@@ -107,8 +107,8 @@ func lendVoice(m *model, t *rapid.T) *step {
 // repeat sends a message again, as a client does that got no answer.
 func repeat(m *model, t *rapid.T) *step {
 	s := m.in(t, "repeat", false)
+	n := m.author(t, s, func(*message) bool { return true })
 	who := s.who
-	n := pick(t, "message", s.g.own(who.name))
 	m.text(s)
 	s.body["Random"], s.body["ClientSeq"] = s.g.messages[n-1].random, s.g.messages[n-1].random
 	s.story = fmt.Sprintf("sends number %d of %v again", n, s.g)
@@ -126,26 +126,42 @@ func repeat(m *model, t *rapid.T) *step {
 	return s
 }
 
-// own are the numbers of what an account said from its devices.
-func (g *group) own(name string) []int {
-	var all []int
-	for i, one := range g.messages {
-		if one.by != nil && one.by.name == name {
-			all = append(all, i+1)
+// author makes somebody who is online and has said something in the group the one
+// who acts, and returns the number of it.
+func (m *model) author(t *rapid.T, s *step, wanted func(*message) bool) int {
+	var who []actor
+	var numbers []int
+	for i, one := range s.g.messages {
+		for _, d := range m.devices {
+			if d.on && one.by != nil && one.by.name == d.name && wanted(one) {
+				who, numbers = append(who, actor{d.name, d}), append(numbers, i+1)
+			}
 		}
 	}
-	return all
+	if len(who) == 0 {
+		t.Skip("nobody said anything")
+	}
+	i := rapid.IntRange(0, len(who)-1).Draw(t, "message")
+	s.who = who[i]
+	return numbers[i]
+}
+
+func recallOwn(m *model, t *rapid.T) *step {
+	s := m.in(t, "recall another's", false)
+	n := m.author(t, s, func(one *message) bool { return !one.taken })
+	return m.recall(s, n)
 }
 
 func recall(m *model, t *rapid.T) *step {
 	s := m.in(t, "recall another's", true)
-	who, g, n := s.who, s.g, rapid.IntRange(1, len(s.g.messages)+1).Draw(t, "number")
-	if own := g.own(who.name); len(own) > 0 && rapid.Bool().Draw(t, "own") {
-		n = pick(t, "of its own", own)
-	}
+	return m.recall(s, rapid.IntRange(1, len(s.g.messages)+1).Draw(t, "number"))
+}
+
+func (m *model) recall(s *step, n int) *step {
+	who, g := s.who, s.g
 	one := &message{}
 	if n <= len(g.messages) {
-		if one = g.messages[n-1]; one.from == who.name && !one.tip && !one.taken {
+		if one = g.messages[n-1]; who.on != nil && one.from == who.name && !one.taken {
 			s.verb = "recall one's own"
 		}
 	}

@@ -158,7 +158,8 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store) *account.Service 
 	accounts := account.New(s.db, s.hub, events, s.log, profile.SetCard)
 	profiles := profile.New(s.db, accounts, s.hub, events, s.log)
 	relations := relation.New(s.db, accounts, profiles, s.hub, events, s.log)
-	online := presence.New(accounts, s.hub)
+	online := presence.New(presence.Parts{DB: s.db, Apps: s.apps, Accounts: accounts, Hub: s.hub, Log: s.log,
+		FriendsWith: relations.FriendsWith}, events)
 	members := roster.New(s.db, events)
 	s.media = media.New(s.db, s.apps, accounts, blobs, media.Options{Log: s.log, PublicURL: s.cfg.PublicURL})
 

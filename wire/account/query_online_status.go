@@ -2,7 +2,9 @@ package account
 
 import "github.com/teahouse-chat/teahouse/wire"
 
-// QueryOnlineStatus tells which of up to 500 accounts are online.
+// QueryOnlineStatus tells which of up to 500 accounts are online: Online, or
+// PushOnline where a phone or tablet that logged in within seven days lost its
+// connection without a logout, or Offline.
 var QueryOnlineStatus = wire.Define[QueryOnlineStatusRequest, QueryOnlineStatusResponse]("openim.query_online_status")
 
 // ErrTooMany says that a request names more than 500 accounts.
@@ -12,6 +14,9 @@ var ErrTooMany = wire.NewError(90011, "more than 500 accounts")
 type QueryOnlineStatusRequest struct {
 	ToAccount    []string `json:"To_Account"`
 	IsNeedDetail int      `json:"IsNeedDetail,omitempty"` // 1: with the status per platform
+
+	IsReturnInstid       int `json:"IsReturnInstid,omitempty"`       // 1: with the instances in the detail
+	IsReturnCustomStatus int `json:"IsReturnCustomStatus,omitempty"` // 1: with the custom status
 }
 
 // Validate checks the size of the batch.
@@ -32,21 +37,31 @@ type QueryOnlineStatusResponse struct {
 	ErrorList   []FailedStatus `json:"ErrorList,omitempty"`
 }
 
-// OnlineStatus is Online or Offline, and with detail where.
+// Values of OnlineStatus.Status.
+const (
+	Online     = "Online"
+	PushOnline = "PushOnline"
+	Offline    = "Offline"
+)
+
+// OnlineStatus is the status of an account, and with detail where.
 type OnlineStatus struct {
-	ToAccount string           `json:"To_Account"`
-	Status    string           `json:"Status"`
-	Detail    []PlatformStatus `json:"Detail,omitempty"`
+	ToAccount    string           `json:"To_Account"`
+	Status       string           `json:"Status"`
+	Detail       []PlatformStatus `json:"Detail,omitempty"`
+	CustomStatus string           `json:"CustomStatus,omitempty"` // plain text
 }
 
 // PlatformStatus is the status on one platform.
 type PlatformStatus struct {
 	Platform string `json:"Platform"`
 	Status   string `json:"Status"`
+	Instid   uint64 `json:"Instid,omitempty"`
 }
 
 // FailedStatus is an account that could not be answered for.
 type FailedStatus struct {
 	ToAccount string `json:"To_Account"`
 	ErrorCode int    `json:"ErrorCode"`
+	ErrorInfo string `json:"ErrorInfo,omitempty"`
 }

@@ -38,6 +38,7 @@ type Service struct {
 	names   sync.Map // nameKey -> id.Account
 	numbers sync.Map // uint64 -> id.Account
 	online  instances
+	custom  func(ctx context.Context, a id.Account) (string, error)
 }
 
 type nameKey struct {
@@ -51,6 +52,12 @@ func New(db *store.DB, hub *deliver.Hub, events *event.Hub, log *slog.Logger, se
 		ids: store.NewNumbers(db, "account", firstID, 1000), insts: store.NewNumbers(db, "instance", 1, 1000)}
 	hub.OnUnbound(s.sessionEnded)
 	return s
+}
+
+// OnLogin sets who knows an account's custom status, which every login is told.
+// Set it before the first login.
+func (s *Service) OnLogin(custom func(ctx context.Context, a id.Account) (string, error)) {
+	s.custom = custom
 }
 
 // Register adds the commands.

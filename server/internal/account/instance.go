@@ -174,3 +174,26 @@ func (s *Service) PlatformOf(instID uint64) string {
 	}
 	return PlatformName(0)
 }
+
+// Device is an instance that is logged in, whether it is connected now or not.
+type Device struct {
+	Account  uint64
+	Instance uint64 // InstId
+	Platform string // as the server API names it
+	Portable bool   // a phone or tablet, which offline push reaches
+	Login    time.Time
+}
+
+// Devices returns the instances of accounts, by their numbers, that neither logged
+// out nor were kicked.
+func (s *Service) Devices(ctx context.Context, app uint32, accounts []uint64) (map[uint64][]Device, error) {
+	found := map[uint64][]Device{}
+	return found, s.db.View(ctx, func(tx *store.Tx) error {
+		all, err := instancesOfAll(tx, app, accounts)
+		for _, i := range all {
+			found[i.account.ID] = append(found[i.account.ID], Device{Account: i.account.ID, Instance: i.id,
+				Platform: PlatformName(i.platform), Portable: i.class == mobile || i.class == pad, Login: i.login})
+		}
+		return err
+	})
+}

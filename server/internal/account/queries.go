@@ -127,3 +127,10 @@ func setRooms(tx *store.Tx, instID uint64, change func([]string) []string) error
 	_, err = store.Exec(tx, `UPDATE account_instances SET rooms = $2 WHERE inst_id = $1`, instID, string(rooms))
 	return err
 }
+
+// instancesOfAll returns the instances of accounts that were not kicked, the oldest
+// first.
+func instancesOfAll(tx *store.Tx, app uint32, accounts []uint64) ([]instance, error) {
+	return store.All(tx, scanInstance, `SELECT `+instanceColumns+fromInstances+`WHERE i.app = $1 AND i.account @in(2) AND i.kick_type = 0
+		ORDER BY i.inst_id`, app, accounts)
+}

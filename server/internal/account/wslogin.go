@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"encoding/base64"
 	"strings"
 	"time"
 
@@ -58,7 +59,7 @@ func (s *Service) firstLogin(ctx context.Context, c *api.Caller) (*account.Wslog
 		return nil, err
 	}
 	s.tellKicked(displaced)
-	return s.loggedIn(c, ticket), nil
+	return s.loggedIn(ctx, c, ticket), nil
 }
 
 // putInstance stores a new instance and marks those that give way to it. A login
@@ -114,7 +115,7 @@ func (s *Service) resume(ctx context.Context, c *api.Caller) (*account.WsloginRe
 	if err := s.open(ctx, c, c.Head.A2, i, true); err != nil {
 		return nil, err
 	}
-	return s.loggedIn(c, c.Head.A2), nil
+	return s.loggedIn(ctx, c, c.Head.A2), nil
 }
 
 // open binds the socket to the account and lets other rooms know.
@@ -128,7 +129,16 @@ func (s *Service) open(ctx context.Context, c *api.Caller, ticket string, i inst
 	return nil
 }
 
-func (s *Service) loggedIn(c *api.Caller, ticket string) *account.WsloginResponse {
-	return &account.WsloginResponse{TinyId: c.Account.Tiny(), A2Key: ticket, InstId: c.Instance,
+func (s *Service) loggedIn(ctx context.Context, c *api.Caller, ticket string) *account.WsloginResponse {
+	resp := &account.WsloginResponse{TinyId: c.Account.Tiny(), A2Key: ticket, InstId: c.Instance,
 		HelloInterval: c.App.Settings.HelloSeconds, TimeStamp: time.Now().Unix(), PurchaseBits: allFeatures}
+	if s.custom == nil {
+		return resp
+	}
+	text, err := s.custom(ctx, c.Account)
+	if err != nil { // no reason to turn somebody away who is in already
+		s.log.Warn("custom status at login", "account", c.Account.Name, "error", err)
+	}
+	resp.CustomStatus = base64.StdEncoding.EncodeToString([]byte(text))
+	return resp
 }

@@ -18,6 +18,7 @@ import (
 // Client is an SDK object that is logged in.
 type Client struct {
 	Name     string
+	Welcome  Answer // to the last login
 	w        *World
 	key      string // the URL's instanceid
 	platform int
@@ -72,7 +73,7 @@ func (c *Client) open(head api.Head) {
 	who.Session = c.session
 	resp := c.w.call(who, "im_open_status.wslogin", `{"State":"Online"}`, 0)
 	c.account, c.instance = who.Account, who.Instance
-	c.w.tickets[c.key] = resp.Text("A2Key")
+	c.w.tickets[c.key], c.Welcome = resp.Text("A2Key"), resp
 	c.session.Reply([]byte(`{}`)) // lets pushes go out
 }
 

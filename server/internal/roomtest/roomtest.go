@@ -23,6 +23,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/job"
 	"github.com/teahouse-chat/teahouse/server/internal/live"
 	"github.com/teahouse-chat/teahouse/server/internal/member"
+	"github.com/teahouse-chat/teahouse/server/internal/presence"
 	"github.com/teahouse-chat/teahouse/server/internal/profile"
 	"github.com/teahouse-chat/teahouse/server/internal/relation"
 	"github.com/teahouse-chat/teahouse/server/internal/room"
@@ -42,6 +43,7 @@ type World struct {
 	Accounts *account.Service
 	Profiles *profile.Service
 	Friends  *relation.Service
+	Presence *presence.Service
 	Roster   *roster.Roster
 	Rooms    *room.Rooms
 	Jobs     *job.Jobs
@@ -123,13 +125,15 @@ func (w *World) start() {
 	w.Accounts = account.New(w.DB, w.Hub, w.Events, quiet, profile.SetCard)
 	w.Profiles = profile.New(w.DB, w.Accounts, w.Hub, w.Events, quiet)
 	w.Friends = relation.New(w.DB, w.Accounts, w.Profiles, w.Hub, w.Events, quiet)
+	w.Presence = presence.New(presence.Parts{DB: w.DB, Apps: w.apps, Accounts: w.Accounts, Hub: w.Hub, Log: quiet,
+		FriendsWith: w.Friends.FriendsWith}, w.Events)
 	w.Roster = roster.New(w.DB, w.Events)
 	w.Rooms = room.New(w.DB, w.Hub, w.Events)
 	w.Jobs = job.New(w.DB, quiet, w.forgetJobs)
 	w.Groups = group.New(group.Parts{DB: w.DB, Events: w.Events, Hub: w.Hub, Timeline: w.Timeline, Accounts: w.Accounts,
 		Profiles: w.Profiles, Roster: w.Roster, Rooms: w.Rooms, Jobs: w.Jobs, Log: slog.Default()})
 	members, messages, lives := member.New(w.Groups), groupmsg.New(w.Groups), live.New(w.Groups)
-	for _, r := range []interface{ Register(*api.Registry) }{w.Accounts, w.Profiles, w.Friends, w.Groups, members, messages, lives} {
+	for _, r := range []interface{ Register(*api.Registry) }{w.Accounts, w.Profiles, w.Friends, w.Presence, w.Groups, members, messages, lives} {
 		r.Register(w.Registry)
 	}
 	w.must(w.Jobs.Recover(ctx))

@@ -1,0 +1,134 @@
+package presence
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/app"
+	"github.com/teahouse-chat/teahouse/server/internal/deliver"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/store"
+	wireaccount "github.com/teahouse-chat/teahouse/wire/account"
+	"github.com/teahouse-chat/teahouse/wire/notice"
+)
+
+// teller looks at accounts whose status may have changed, one after the other and
+// in the background, so that logins wait for nobody who hears of them. An account
+// that changed several times meanwhile is looked at once.
+type teller struct {
+	show func(a id.Account, was Status) (Status, error)
+
+	mu    sync.Mutex
+	queue []id.Account
+	due   map[id.Account]bool
+	runs  bool
+	told  map[id.Account]Status // of those who are online
+}
+
+// changed says that the status of an account may have changed.
+func (t *teller) changed(a id.Account) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.due == nil {
+		t.due, t.told = map[id.Account]bool{}, map[id.Account]Status{}
+	}
+	if t.due[a] {
+		return
+	}
+	t.due[a] = true
+	t.queue = append(t.queue, a)
+	if !t.runs {
+		t.runs = true
+		go t.run()
+	}
+}
+
+func (t *teller) run() {
+	for {
+		t.mu.Lock()
+		if len(t.queue) == 0 {
+			t.queue, t.runs = nil, false
+			t.mu.Unlock()
+			return
+		}
+		a := t.queue[0]
+		t.queue = t.queue[1:]
+		delete(t.due, a)
+		was := t.told[a]
+		t.mu.Unlock()
+
+		is, err := t.show(a, was)
+		if err != nil {
+			continue // logged; the next change is told
+		}
+		t.mu.Lock()
+		if delete(t.told, a); is.State == wireaccount.StatusOnline {
+			t.told[a] = is
+		}
+		t.mu.Unlock()
+	}
+}
+
+// show tells those who want to know how the status of an account is now, if that
+// is not what they were told. was is zero if he was not online.
+func (s *Service) show(a id.Account, was Status) (Status, error) {
+	ctx := context.Background()
+	all, err := s.statuses(ctx, a.App, []uint64{a.ID})
+	if err == nil && all[a.ID].State == wireaccount.StatusNotLoggedIn {
+		err = s.forgetCustom(ctx, a)
+	}
+	is := all[a.ID]
+	if err == nil && is != was && (was.State != 0 || is.State == wireaccount.StatusOnline) {
+		err = s.spread(ctx, a, is)
+	}
+	if err != nil && !errors.Is(err, store.ErrClosed) {
+		s.Log.Error("tell a status", "account", a.Name, "error", err)
+	}
+	return is, err
+}
+
+// forgetCustom drops the custom status of an account without instances.
+func (s *Service) forgetCustom(ctx context.Context, a id.Account) error {
+	custom, err := s.customOf(ctx, a)
+	if err != nil || custom == "" {
+		return err
+	}
+	return s.DB.Update(ctx, func(tx *store.Tx) error { return deleteCustom(tx, a) })
+}
+
+// spread pushes a status to subscribers and, where the application wants it, to
+// friends. Who is both may see it twice.
+func (s *Service) spread(ctx context.Context, a id.Account, is Status) error {
+	f, err := statusFrame(a, is)
+	if err != nil {
+		return err
+	}
+	const page = 1000
+	for after, more := uint64(0), true; more; {
+		var owners []uint64
+		err := s.DB.View(ctx, func(tx *store.Tx) (err error) {
+			owners, err = subscribersOf(tx, a.App, a.ID, after, time.Now(), page)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		s.Hub.ToAccounts(a.App, owners, f)
+		if more = len(owners) == page; more {
+			after = owners[page-1]
+		}
+	}
+	application, err := s.Apps.Get(a.App)
+	if err != nil || !wantsFriends(application) || s.FriendsWith == nil {
+		return err
+	}
+	return s.FriendsWith(ctx, a, func(owners []uint64) { s.Hub.ToAccounts(a.App, owners, f) })
+}
+
+func wantsFriends(a *app.App) bool { return a.Settings.FriendStatus }
+
+func statusFrame(a id.Account, is Status) (*deliver.Frame, error) {
+	return deliver.Push(notice.NewUserStatus(notice.UserStatus{Account: a.Name, Status: is.State, CustomStatus: is.encoded()}))
+}

@@ -46,7 +46,7 @@ func fileOf(t *testing.T, c api.Listed) (wireFile, fixtures string) {
 				t.Fatal(err)
 			}
 			if bytes.Contains(text, []byte(`"`+c.Name+`"`)) {
-				return f, filepath.Join(filepath.Dir(f), "testdata", c.Word())
+				return f, filepath.Join(filepath.Dir(f), "testdata", word)
 			}
 		}
 	}

@@ -25,6 +25,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/group"
 	"github.com/teahouse-chat/teahouse/server/internal/groupmsg"
 	"github.com/teahouse-chat/teahouse/server/internal/job"
+	"github.com/teahouse-chat/teahouse/server/internal/language"
 	"github.com/teahouse-chat/teahouse/server/internal/live"
 	"github.com/teahouse-chat/teahouse/server/internal/media"
 	"github.com/teahouse-chat/teahouse/server/internal/member"
@@ -36,6 +37,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/rest"
 	"github.com/teahouse-chat/teahouse/server/internal/room"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
+	"github.com/teahouse-chat/teahouse/server/internal/search"
 	"github.com/teahouse-chat/teahouse/server/internal/static"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
@@ -174,6 +176,7 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store) *account.Service 
 	for _, r := range []interface{ Register(*api.Registry) }{
 		accounts, profiles, relations, online, s.media,
 		messages, conversations, groups, member.New(groups), groupMessages, live.New(groups),
+		search.New(), language.New(),
 	} {
 		r.Register(s.registry)
 	}

@@ -2,7 +2,8 @@
 // responses as they stand on the wire, which must survive decoding and encoding.
 //
 // Fixtures lie in testdata/<command word>/<door>/request.json and response.json,
-// where door is rest or client. Further files of a door may follow the pattern
+// where door is rest or client; <service>_<command word> where the word alone is not
+// unique. Further files of a door may follow the pattern
 // request_<what>.json and response_<what>.json.
 package fixturetest
 
@@ -29,13 +30,15 @@ func Run(t *testing.T, dir string, specs ...wire.Spec) {
 	t.Helper()
 	known := map[string]wire.Spec{}
 	for _, s := range specs {
-		if s.ClientOnly {
-			known[s.Word()+"/client"] = s
-			continue
-		}
-		known[s.Word()+"/rest"] = s
-		if _, own := known[s.Word()+"/client"]; !own {
-			known[s.Word()+"/client"] = s
+		for _, word := range []string{s.Word(), s.Service() + "_" + s.Word()} {
+			if s.ClientOnly {
+				known[word+"/client"] = s
+				continue
+			}
+			known[word+"/rest"] = s
+			if _, own := known[word+"/client"]; !own {
+				known[word+"/client"] = s
+			}
 		}
 	}
 	checked := map[reflect.Type]bool{}

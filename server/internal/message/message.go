@@ -18,6 +18,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/profile"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	"github.com/teahouse-chat/teahouse/wire"
+	"github.com/teahouse-chat/teahouse/wire/longmsg"
 	"github.com/teahouse-chat/teahouse/wire/msgext"
 	"github.com/teahouse-chat/teahouse/wire/openim"
 )
@@ -86,6 +87,9 @@ func (s *Service) Register(r *api.Registry) {
 	api.Handle(r, openim.AdminMsgWithdraw, api.Admin, s.adminMsgWithdraw)
 	api.Handle(r, openim.ModifyC2CMsg, api.Admin, s.modifyC2CMsg)
 	api.Handle(r, openim.ModifyC2CMsgClient, api.User, s.modifyC2CMsgClient)
+
+	api.Handle(r, longmsg.SaveRelayJSONMsg, api.User, s.saveRelayJSONMsg)
+	api.Handle(r, longmsg.GetRelayJSONMsg, api.User, s.getRelayJSONMsg)
 
 	api.Handle(r, msgext.SetKeyValues, api.Admin|api.User, s.setKeyValues)
 	api.Handle(r, msgext.GetKeyValues, api.Admin|api.User, s.getKeyValues)

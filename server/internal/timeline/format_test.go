@@ -55,6 +55,7 @@ func testStoredKeys(t *testing.T) {
 		"leases":             leasesKey("name"),
 		"mark of a batch":    writerKey(1, 2),
 		"version":            formatKey(),
+		"document":           keptKey(1, []byte("\x00\x00\x00\x05random")),
 		"repeat in a pair":   append(bucketKey(13), repeatKey(&Message{Conv: pair, From: 3, ReqSeq: 6, Random: 7}, Repeat{})...),
 		"repeat in a group":  append(bucketKey(13), repeatKey(&Message{Conv: group, From: 3, ClientSeq: 6, Random: 7}, Repeat{})...),
 	}
@@ -112,6 +113,7 @@ var storedKeys = map[string]string{
 	"leases":             "666e616d65",
 	"mark of a batch":    "62000000000000000102",
 	"version":            "76",
+	"document":           "6b000000050000000172616e646f6d",
 	"job":                "6a000000016a6f62",
 	"log":                "6c000000010002000000000000000c",
 	"log end":            "4c000000010002",

@@ -32,6 +32,7 @@ import (
 //	'f'   name                                 leases       which nodes follow a name, where nodes share a store
 //	'b'   writer(8) slot(1)                    uvarint      a writer's newest batches, where nodes share a store
 //	'v'                                        uvarint      version of all this
+//	'k'   seconds(4) app(4) random(16)         bytes        documents that are kept until a time
 const (
 	kindHead    = 'h'
 	kindMessage = 'm'
@@ -51,6 +52,7 @@ const (
 	kindLeases  = 'f'
 	kindWriter  = 'b'
 	kindFormat  = 'v'
+	kindKept    = 'k'
 )
 
 type key []byte
@@ -127,6 +129,11 @@ func cursorKey(p part, name string) key    { return append(newKey(kindCursor).pa
 func leasesKey(name string) key            { return append(newKey(kindLeases), name...) }
 func writerKey(writer uint64, n uint8) key { return append(u64(newKey(kindWriter), writer), n) }
 func formatKey() key                       { return newKey(kindFormat) }
+
+// keptKey is the key of a document; name begins with its end in seconds.
+func keptKey(app uint32, name []byte) key {
+	return append(u32(append(newKey(kindKept), name[:4]...), app), name[4:]...)
+}
 
 // readPart takes a part of the arrival log from the front of k.
 func readPart(k []byte) (p part, rest []byte, err error) {

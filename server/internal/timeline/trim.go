@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"sort"
 	"time"
@@ -24,10 +25,10 @@ func (l *Log) janitor() {
 		}
 		mine, err := w.onDuty(l.life)
 		if err == nil && mine {
-			err = l.trim(l.life)
+			err = errors.Join(l.trim(l.life), l.forget(l.life))
 		}
 		if err != nil && l.life.Err() == nil {
-			l.opts.Log.Warn("trimming the arrival log failed", "error", err)
+			l.opts.Log.Warn("deleting what is over failed", "error", err)
 		}
 	}
 }

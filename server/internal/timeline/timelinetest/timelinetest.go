@@ -47,6 +47,7 @@ func Run(t *testing.T, newStore func(t testing.TB) Store) {
 		{"places", testPlaces},
 		{"notice logs", testNotices},
 		{"side records", testSides},
+		{"documents", testKept},
 		{"dropping conversations and accounts", testDrops},
 		{"events come in order after the sync", testEvents},
 		{"many callers at once", testManyCallers},

@@ -21,13 +21,22 @@ type pushed struct {
 	ProfileDataMod     []notice.ProfileChange
 }
 
+const msgPush = "im_open_push.msg_push"
+
 // decodePush returns the events of a push's body.
-func decodePush(command string, body []byte) (events []Event) {
+func decodePush(command string, body []byte) []Event {
+	if body == nil {
+		return nil
+	}
 	var push struct{ EventArray []json.RawMessage }
 	if json.Unmarshal(body, &push) != nil || push.EventArray == nil {
 		return []Event{Raw{Command: command, JSON: body}}
 	}
-	for _, raw := range push.EventArray {
+	return decodeEvents(command, push.EventArray)
+}
+
+func decodeEvents(command string, list []json.RawMessage) (events []Event) {
+	for _, raw := range list {
 		var e pushed
 		known := json.Unmarshal(raw, &e) == nil
 		if list := e.events(raw); known && list != nil {

@@ -23,7 +23,7 @@ type Client struct {
 	server string
 	queue  *queue
 	track  *tracker
-	told   []Event // decoded and not yet taken by Events
+	done   chan struct{} // closed when the socket is
 
 	ctx context.Context // ends when the client is over; its cause is Err
 	end context.CancelCauseFunc
@@ -34,6 +34,7 @@ type Client struct {
 	fresh   time.Time // when the last login by a UserSig was
 	seq     uint32    // of requests
 	drawn   uint32    // of messages
+	missing uint32    // since when pushes may be missing, server's seconds
 	waiting map[uint32]*request
 }
 
@@ -43,7 +44,7 @@ func Dial(ctx context.Context, server string, o Options) (*Client, error) {
 	if err := o.complete(); err != nil {
 		return nil, err
 	}
-	c := &Client{opts: o, server: server, queue: newQueue(o.Backlog), seq: rand.Uint32N(100_000_000),
+	c := &Client{opts: o, server: server, queue: newQueue(o.Backlog), done: make(chan struct{}), seq: rand.Uint32N(100_000_000),
 		waiting: map[uint32]*request{}}
 	c.track = newTracker(c)
 	c.ctx, c.end = context.WithCancelCause(context.Background())
@@ -101,9 +102,12 @@ func (e *KickedError) Error() string {
 func (e *KickedError) Unwrap() error { return account.ErrKicked }
 
 // Close ends the connection and keeps the login: the user stays in live rooms
-// for a minute, and another Client with the same InstanceID takes it over.
+// for a minute, and another Client with the same InstanceID takes it over. Calls
+// that have no answer yet give ErrClosed. It returns when the socket is closed;
+// what waits for Events can still be read.
 func (c *Client) Close() error {
 	c.end(ErrClosed)
+	<-c.done
 	return nil
 }
 
@@ -111,12 +115,13 @@ func (c *Client) Close() error {
 // the client is over in any case.
 func (c *Client) Logout(ctx context.Context) error {
 	_, err := Call(ctx, c, account.Wslogout, &account.WslogoutRequest{})
-	c.end(ErrClosed)
+	c.Close()
 	return err
 }
 
 // run keeps the client connected until it is over.
 func (c *Client) run(l *link) {
+	defer close(c.done)
 	defer c.queue.close()
 	c.queue.put(item{events: []Event{StateChanged{Connected}}})
 	for {
@@ -127,6 +132,7 @@ func (c *Client) run(l *link) {
 			return
 		}
 		c.use(nil)
+		c.missing = l.at(time.Unix(0, l.heard.Load()))
 		c.queue.put(item{events: []Event{StateChanged{Connecting}}})
 		if l = c.reconnect(); l == nil {
 			c.leave(nil)
@@ -174,8 +180,7 @@ func (c *Client) reconnect() *link {
 			c.kicked(kicked)
 			return nil
 		}
-		var refused *wire.Error
-		if errors.As(err, &refused) && !slices.Contains(again, refused.Code) {
+		if isRefusal(err, again...) {
 			c.end(err)
 			return nil
 		}
@@ -185,23 +190,37 @@ func (c *Client) reconnect() *link {
 // again are the numbers of refusals after which a login may be tried again.
 var again = []int{1003, 60007, 60008, 60011, 60013, 60014, 60018, 60019, 70169, 70202, 70500}
 
+// isRefusal tells whether a server refused something, with a number that is not
+// among those.
+func isRefusal(err error, but ...int) bool {
+	var refused *wire.Error
+	return errors.As(err, &refused) && !slices.Contains(but, refused.Code)
+}
+
 // connect opens a socket and logs in on it.
 func (c *Client) connect(ctx context.Context) (*link, error) {
 	l, err := dialLink(ctx, c.server, &c.opts)
 	if err != nil {
 		return nil, err
 	}
-	c.queue.put(item{sync: true, link: l}) // before the first push; not the first time
+	if !c.opts.NoSync {
+		c.queue.put(item{sync: true, link: l, from: c.missing}) // before the first push; not the first time
+	}
 	go c.read(l)
 	ctx, cancel := context.WithTimeout(ctx, loginTimeout)
 	defer cancel()
-	resumes := c.Session().A2Key != ""
+	c.mu.Lock()
+	known, resumes := !c.fresh.IsZero(), c.ticket.A2Key != ""
+	c.mu.Unlock()
 	if resumes {
 		c.use(l) // each request says by its A2Key who asks; answers come before the login's
 	}
 	err = c.login(ctx, l)
 	if resumes && errors.Is(err, wire.ErrSigExpired) && c.renews() {
 		resumes, err = false, c.login(ctx, l)
+	}
+	if err == nil && known && !resumes {
+		err = c.track.rejoin(ctx, l)
 	}
 	if err != nil {
 		c.use(nil)
@@ -231,7 +250,7 @@ func (c *Client) login(ctx context.Context, l *link) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.ticket = *resp
-	l.since = resp.TimeStamp
+	l.since, l.local = resp.TimeStamp, time.Now()
 	close(l.ready)
 	if sig != "" {
 		c.fresh = time.Now()

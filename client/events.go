@@ -109,12 +109,12 @@ const (
 )
 
 // StateChanged tells of a new state. The first event of a Client is that it is
-// Connected.
+// Connected. When it is Connected again, what it missed has been told.
 type StateChanged struct{ State State }
 
-// Missed says that pushes were dropped because Events was not read fast enough,
-// or, with Err, that what came while the connection was cut cannot be fetched.
-// Messages that can be fetched follow as events; notices may be lost.
+// Missed says that pushes were dropped because Events was not read fast enough:
+// what can be fetched follows, see Events (with NoSync nothing does). With Err it says that something cannot
+// be fetched, because the server refuses it or the client is over.
 type Missed struct{ Err error }
 
 // Raw is anything else that was pushed.
@@ -125,23 +125,36 @@ type Raw struct {
 }
 
 // Events waits for events and yields them until the client is over and all are
-// taken. They come in the order of their conversation, messages at least once,
-// and gaps are closed before what comes behind them. One loop at a time; a loop
-// that breaks off leaves the rest to the next.
+// taken. One loop at a time; a loop that breaks off leaves the rest to the next.
+//
+// Every stored message that comes after Dial returned is told once, and those of a
+// conversation in their order, whatever becomes of connections and servers. What
+// was pushed in vain is fetched before anything behind it is told: one-to-one
+// messages by the sync's cookie, groups by their numbers. What this client sent by
+// NewMessage, NewGroupMessage, Send and SendGroup it is not told; what other
+// devices of the user sent it is.
+//
+// Closing a gap also tells of recalls (also of messages that were not told because
+// they were recalled first), of edits of the last 256 messages that were told of
+// each kind, of stored notices and mentions, of how far peers have read, and of
+// what the user has read on other devices. What nobody stores is lost with its
+// push: messages that are online-only, those of live rooms, tips outside the
+// history, receipts and changes of profiles and of the list of conversations.
+//
+// Fetching happens in the loop, on the client's connection, and goes on over cuts.
 func (c *Client) Events() iter.Seq[Event] {
+	t := c.track
 	return func(yield func(Event) bool) {
 		for {
-			for len(c.told) > 0 {
-				e := c.told[0]
-				if c.told = c.told[1:]; !yield(e) {
+			for len(t.told) > 0 {
+				e := t.told[0]
+				if t.told = t.told[1:]; !yield(e) {
 					return
 				}
 			}
-			i, ok := c.queue.take()
-			if !ok {
+			if !t.next() {
 				return
 			}
-			c.told = c.track.unpack(i)
 		}
 	}
 }

@@ -25,6 +25,16 @@ type link struct {
 
 	ready chan struct{} // closed when it is logged in
 	since int64         // when that was, by the server's clock, seconds
+	local time.Time     // and by ours
+	slack time.Duration // how long pushes may be lost before that is noticed
+}
+
+// now is the server's clock less the slack, in seconds: what was pushed before
+// has come.
+func (l *link) now() uint32 { return l.at(time.Now()) }
+
+func (l *link) at(local time.Time) uint32 {
+	return uint32(max(1, l.since+int64((local.Sub(l.local)-l.slack)/time.Second)))
 }
 
 func dialLink(ctx context.Context, server string, o *Options) (*link, error) {
@@ -36,7 +46,7 @@ func dialLink(ctx context.Context, server string, o *Options) (*link, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &link{conn: conn, in: early, op: ws.OpBinary, ready: make(chan struct{})}
+	l := &link{conn: conn, in: early, op: ws.OpBinary, ready: make(chan struct{}), slack: o.Ping + pingTimeout + 10*time.Second}
 	l.ctx, l.end = context.WithCancelCause(context.Background())
 	if early == nil {
 		l.in = bufio.NewReader(conn)
@@ -83,9 +93,14 @@ func (l *link) frame(f ws.Frame) error {
 	return err
 }
 
-// bye closes the socket as the protocol has it.
+// bye closes the socket as the protocol has it, without waiting for long.
 func (l *link) bye() {
-	l.frame(ws.NewCloseFrame(ws.NewCloseFrameBody(ws.StatusNormalClosure, "")))
+	if l.frame(ws.NewCloseFrame(ws.NewCloseFrameBody(ws.StatusNormalClosure, ""))) == nil {
+		select {
+		case <-l.ctx.Done():
+		case <-time.After(byeTimeout):
+		}
+	}
 	l.close()
 }
 

@@ -40,8 +40,9 @@ type Options struct {
 
 	// NoSync leaves gaps as they are: events are what was pushed, no more.
 	NoSync bool
-	// Backlog is how many pushes wait for Events before more of them are
-	// dropped and noted as missed; 0 is 10,000, below 0 keeps none.
+	// Backlog is how many pushes wait for Events, which is also bounded by 32 MiB.
+	// More of them are dropped, and the gap is closed when Events gets there: see
+	// Missed. 0 is 10,000; below 0 keeps none, for a client that never reads Events.
 	Backlog int
 
 	// Ping is how long nothing may be heard before the client pings; 0 is 10 s.
@@ -61,6 +62,7 @@ const (
 	loginTimeout = 15 * time.Second
 	pingTimeout  = 3 * time.Second
 	writeTimeout = 10 * time.Second
+	byeTimeout   = time.Second
 	web          = 7 // Platform
 	// sdkVersion is what the URL says of this SDK.
 	sdkVersion = "teahouse-go-1"

@@ -9,18 +9,24 @@ type item struct {
 	command string // of the push
 	push    []byte
 	sync    bool
-	link    *link // that it came on
-	early   bool  // a push from before the first position: it is not in it, whatever its number
+	link    *link  // of a sync: the socket that pushes come on
+	from    uint32 // of a sync: since when pushes may be missing, server's seconds
+	early   bool   // a push from before the first position: it is not in it, whatever its number
 }
+
+// maxQueued is how many bytes of pushes wait.
+const maxQueued = 32 << 20
 
 // queue holds items between the socket and Events, so that a slow reader holds
 // up neither answers nor pings. It has a bound: beyond it pushes are dropped, and
-// the place where that happened becomes a sync.
+// the place where that happened becomes a sync. From there to its end the queue
+// does not grow any more.
 type queue struct {
 	max    int
 	wake   chan struct{}
 	mu     sync.Mutex
 	items  []item
+	bytes  int
 	begun  bool // the first position was taken
 	closed bool
 }
@@ -30,18 +36,47 @@ func newQueue(max int) *queue { return &queue{max: max, wake: make(chan struct{}
 func (q *queue) put(i item) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	i.early = !q.begun
-	switch n := len(q.items); {
-	case q.closed, i.push != nil && q.max < 0, i.sync && !q.begun:
+	if q.closed || i.sync && !q.begun || q.max < 0 && len(i.events) == 0 {
 		return
-	case i.push != nil && n >= q.max:
-		if q.items[n-1].sync {
-			return
-		}
-		i = item{sync: true, link: i.link, events: []Event{Missed{}}}
+	}
+	i.early = !q.begun
+	var last *item
+	if n := len(q.items); n > 0 {
+		last = &q.items[n-1]
+	}
+	full := len(q.items) >= q.max || q.bytes > maxQueued
+	switch {
+	case last != nil && (q.max < 0 || last.sync && (full || i.sync)):
+		last.absorb(i)
+		return
+	case full && i.push != nil:
+		i = item{sync: true, link: i.link, from: i.link.now(), events: []Event{Missed{}}}
 	}
 	q.items = append(q.items, i)
+	q.bytes += len(i.push)
 	q.notify()
+}
+
+// absorb adds to a sync what comes after it. A push needs nothing: the sync
+// fetches it.
+func (i *item) absorb(next item) {
+	if next.sync {
+		i.link = next.link
+	}
+	for _, e := range next.events {
+		if n := len(i.events) - 1; n >= 0 && isConnection(e) && isConnection(i.events[n]) {
+			i.events[n] = e
+		} else if _, missed := e.(Missed); !missed {
+			i.events = append(i.events, e)
+		}
+	}
+}
+
+// isConnection tells of events that come again and again, the last of which says
+// all.
+func isConnection(e Event) bool {
+	s, is := e.(StateChanged)
+	return is && s.State != Over
 }
 
 // take waits for the next item; false: there will be none.
@@ -52,6 +87,7 @@ func (q *queue) take() (item, bool) {
 			i := q.items[0]
 			q.items[0] = item{}
 			q.items = q.items[1:]
+			q.bytes -= len(i.push)
 			q.mu.Unlock()
 			return i, true
 		}

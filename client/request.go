@@ -52,7 +52,11 @@ func (c *Client) Do(ctx context.Context, command string, body []byte) ([]byte, e
 	if err := c.Err(); err != nil {
 		return nil, err
 	}
-	return c.ask(ctx, &request{command: command, body: body}, c.ctx)
+	answer, err := c.ask(ctx, &request{command: command, body: body}, c.ctx)
+	if err == nil {
+		c.track.did(command, body, answer)
+	}
+	return answer, err
 }
 
 // onLink is a Conn over one socket only, whatever becomes of the client. sig is

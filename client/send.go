@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"math/rand/v2"
 	"time"
 
 	"github.com/teahouse-chat/teahouse/wire"
@@ -14,20 +13,18 @@ import (
 // need be and sent by Call(ctx, c, openim.SendMsg, ...). Sent again with the same
 // keys it is still one message.
 func (c *Client) NewMessage(to string, body []wire.Element) *openim.SendMsgRequest {
-	random := openim.Random(rand.Uint32N(100_000_000))
 	seq := c.draw()
-	req := &openim.SendMsgRequest{From: c.opts.User, To: to, MsgSeq: &seq, MsgRandom: &random,
+	random := openim.Random(c.stamp(uint64(seq)))
+	return &openim.SendMsgRequest{From: c.opts.User, To: to, MsgSeq: &seq, MsgRandom: &random,
 		MsgBody: openim.Body(body), MsgClientTime: uint32(time.Now().Unix())}
-	c.track.sent(messageKey{req.From, uint64(seq), uint32(random)})
-	return req
 }
 
 // NewGroupMessage returns a group message with its keys drawn, to be changed as
 // need be and sent by Call(ctx, c, group.SendGroupMsg, ...). Sent again with the
 // same keys it is still one message.
 func (c *Client) NewGroupMessage(id string, body []wire.Element) *group.SendGroupMsgRequest {
-	random, seq := rand.Uint32N(100_000_000), uint64(c.draw())
-	c.track.sent(messageKey{c.opts.User, seq, random})
+	seq := uint64(c.draw())
+	random := c.stamp(seq)
 	return &group.SendGroupMsgRequest{From: c.opts.User, GroupID: id, Random: &random, ClientSeq: seq,
 		MsgPriority: group.Normal, MsgBody: body, MsgClientTime: uint32(time.Now().Unix())}
 }
@@ -40,11 +37,7 @@ func (c *Client) Send(ctx context.Context, to string, body []wire.Element) (*ope
 
 // SendGroup sends a message into a group, once like Send.
 func (c *Client) SendGroup(ctx context.Context, id string, body []wire.Element) (*group.SendGroupMsgResponse, error) {
-	resp, err := Call(ctx, c, group.SendGroupMsg, c.NewGroupMessage(id, body))
-	if err == nil {
-		c.track.sentGroup(id, resp.MsgSeq)
-	}
-	return resp, err
+	return Call(ctx, c, group.SendGroupMsg, c.NewGroupMessage(id, body))
 }
 
 // draw returns a number for a message of this client. It rises, also over

@@ -2,166 +2,344 @@ package client
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
-	"maps"
 	"slices"
+	"time"
 
+	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/group"
+	"github.com/teahouse-chat/teahouse/wire/notice"
 	"github.com/teahouse-chat/teahouse/wire/openim"
 	"github.com/teahouse-chat/teahouse/wire/recent"
 )
 
-// Pages of what is fetched.
+// Limits of closing gaps.
 const (
-	syncPage  = 100
-	syncPages = 1000 // of one conversation; a bound against answers without end
+	syncPage = 100 // messages of a page
+	maxTries = 5   // refusals of a step, which is then left out
 )
+
+// step is a part of closing gaps: one or a few requests. It tells what it found,
+// or fails and tells nothing. more is done before the steps that wait already.
+type step func(ctx context.Context) (more []step, err error)
+
+// advance takes the first step. Without an answer it is tried again; a refusal
+// is tried again too, but not for ever.
+func (t *tracker) advance() {
+	ctx, cancel := context.WithTimeout(t.c.ctx, loginTimeout)
+	defer cancel()
+	more, err := t.steps[0](ctx)
+	var refused *wire.Error
+	switch {
+	case err == nil:
+		t.steps, t.tries = append(more, t.steps[1:]...), 0
+		return
+	case t.c.ctx.Err() != nil:
+		t.steps = nil
+		t.told = append(t.told, Missed{t.c.Err()})
+		return
+	case errors.As(err, &refused):
+		if t.tries++; t.tries >= maxTries {
+			t.steps, t.tries = t.steps[1:], 0
+			t.told = append(t.told, Missed{err})
+			return
+		}
+	}
+	select {
+	case <-time.After(firstPause << t.tries):
+	case <-t.c.ctx.Done():
+	}
+}
 
 // begin sets the position of a new client: here and now.
 func (t *tracker) begin(ctx context.Context, l *link) error {
 	conn := onLink{t.c, l, ""}
-	t.since = uint32(l.since)
-	return t.conversations(ctx, conn, 0, func(i *recent.SessionItem) error {
-		if i.Type == recent.Group {
-			t.groups[i.GroupId] = i.MsgSeq
+	for {
+		page, err := Call(ctx, conn, openim.GetMsg, t.getMsg())
+		if err != nil {
+			return err
 		}
-		return nil
-	})
-}
-
-// catchUp fetches what came since the position. until is the server's time at
-// which pushes began to come again.
-func (t *tracker) catchUp(ctx context.Context, until uint32) (events []Event, err error) {
-	err = t.conversations(ctx, t.c, t.since, func(i *recent.SessionItem) error {
-		missed, err := t.conversation(ctx, i)
-		events = append(events, missed...)
-		return err
-	})
-	if err != nil {
-		return events, err
+		if !t.synced(page) {
+			break
+		}
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.since = max(t.since, until)
-	maps.DeleteFunc(t.peers, func(_ string, told uint32) bool { return told <= t.since })
-	return events, nil
-}
-
-// conversations calls f for each conversation with a message at or after since.
-func (t *tracker) conversations(ctx context.Context, conn Conn, since uint32, f func(*recent.SessionItem) error) error {
-	req := &recent.PageGetRequest{From: t.c.opts.User, OrderType: 1, MsgAssistFlags: 15, AssistFlags: 31}
-	for range syncPages {
+	req := t.pageGet()
+	for {
 		page, err := Call(ctx, conn, recent.PageGet, req)
 		if err != nil {
 			return err
 		}
-		older := false
-		for n := range page.SessionItem {
-			i := &page.SessionItem[n]
-			if i.MsgTimeStamp < since {
-				older = older || i.TopFlags == 0 // those behind it are older still
-				continue
-			}
-			if err := f(i); err != nil {
-				return err
+		for _, i := range page.SessionItem {
+			if i.Type == recent.C2C {
+				t.peer(i.To).read = i.PeerReadTime
+			} else {
+				t.reached(i.GroupId, newest(&i))
+				t.groupRead(i.GroupId, i.GroupReadedSeq)
 			}
 		}
-		if page.CompleteFlag == 1 || older || len(page.SessionItem) == 0 {
+		if !turn(req, page) {
 			return nil
 		}
-		req.TimeStamp, req.StartIndex = page.TimeStamp, page.StartIndex
-		req.TopTimeStamp, req.TopStartIndex = page.TopTimeStamp, page.TopStartIndex
 	}
-	return nil
 }
 
-// conversation fetches what is new in one conversation.
-func (t *tracker) conversation(ctx context.Context, i *recent.SessionItem) ([]Event, error) {
+// closeGaps begins to fetch what came while nothing was pushed, once pushes on
+// the new socket have begun. If that never happens, the next one has its own.
+func (t *tracker) closeGaps(l *link) step {
+	return func(context.Context) ([]step, error) {
+		select {
+		case <-l.ready:
+			return []step{t.messages, t.changes, t.groupRecalls, t.conversations(t.pageGet()), t.closed}, nil
+		case <-l.ctx.Done():
+			return nil, nil
+		case <-t.c.ctx.Done():
+			return nil, context.Cause(t.c.ctx)
+		}
+	}
+}
+
+func (t *tracker) closed(context.Context) ([]step, error) {
+	t.missing = 0
+	return nil, nil
+}
+
+// getMsg asks for all that is behind the cookie, whether it was pushed or not.
+func (t *tracker) getMsg() *openim.GetMsgRequest {
+	return &openim.GetMsgRequest{Cookie: t.cookie, IsOnlineSync: 1, NeedAbstract: 1, NeedSignaling: 1, NeedCachedMsg: 1}
+}
+
+// synced takes the cookie of an answer, and tells whether there is more behind it.
+func (t *tracker) synced(page *openim.GetMsgResponse) (more bool) {
+	more = page.SyncFlag != openim.SyncComplete && page.Cookie != "" && page.Cookie != t.cookie
+	t.cookie = page.Cookie
+	return more
+}
+
+// messages fetches one-to-one messages, their recalls, and stored notices.
+func (t *tracker) messages(ctx context.Context) ([]step, error) {
+	page, err := Call(ctx, t.c, openim.GetMsg, t.getMsg())
+	if err != nil {
+		return nil, err
+	}
+	for _, raw := range page.MsgList {
+		var item struct {
+			notice.C2CMessage
+			EventArray []json.RawMessage
+		}
+		if json.Unmarshal(raw, &item) != nil {
+			continue // not ours to understand
+		}
+		if m := item.C2CMessage; item.EventArray == nil && !t.c.own(m.From, m.MsgSeq, m.MsgRandom) {
+			t.tell(Message{m})
+		}
+		t.tell(decodeEvents(msgPush, item.EventArray)...)
+	}
+	t.tell(decodeEvents(msgPush, page.EventArray)...)
+	if t.synced(page) {
+		return []step{t.messages}, nil
+	}
+	t.behind = 0
+	t.readElsewhere(page.Unread)
+	return nil, nil
+}
+
+// tell tells those events that are news.
+func (t *tracker) tell(events ...Event) {
+	for _, e := range events {
+		if t.news(e, false) {
+			t.told = append(t.told, e)
+		}
+	}
+}
+
+// readElsewhere tells of peers whose messages the user has read on another
+// device: all of them, for nothing says how far if it was not all.
+func (t *tracker) readElsewhere(unread []openim.PairUnread) {
+	var read []Event
 	t.mu.Lock()
-	since := max(t.since, t.peers[i.To])
-	last, told := t.groups[i.GroupId]
+	for name, p := range t.peers {
+		if p.told > p.ownRead && !slices.ContainsFunc(unread, func(u openim.PairUnread) bool { return u.From == name }) {
+			read = append(read, OwnRead{name, p.told})
+		}
+	}
 	t.mu.Unlock()
-	switch {
-	case i.Type == recent.C2C && i.MsgTimeStamp >= since:
-		return t.history(ctx, i.To, since)
-	case i.Type == recent.C2C:
-		return nil, nil
-	case !told:
-		last = i.GroupReadedSeq // at least from where the user came in
-	}
-	if i.MsgSeq <= last {
-		return nil, nil
-	}
-	missed, err := t.fill(ctx, i.GroupId, last, i.MsgSeq)
-	if err == nil {
-		t.reached(i.GroupId, i.MsgSeq)
-	}
-	return missed, err
+	t.tell(read...)
 }
 
-// history fetches the messages with a peer from a time on, as far as they were
-// not told yet.
-func (t *tracker) history(ctx context.Context, peer string, since uint32) (events []Event, err error) {
-	req := &openim.GetRoamMsgRequest{Peer: peer, MaxCnt: syncPage, LastMsgTime: since, GetDirection: 1, WithRecalledMsg: 1}
-	for range syncPages {
-		page, err := Call(ctx, t.c, openim.GetRoamMsg, req)
-		if errors.Is(err, openim.ErrUnknownPeer) {
-			return events, nil // deleted in the meantime
-		}
-		if err != nil {
-			return events, err
-		}
-		for _, m := range page.MsgList {
-			if m.Revoker == nil {
-				events = append(events, t.message(Message{m})...)
-			}
-		}
-		if page.Complete == 1 || len(page.MsgList) == 0 {
-			break
-		}
-		req.LastMsgTime, req.MsgKey = page.LastMsgTime, page.MsgKey
+// groupRecalls asks which messages of all groups were recalled.
+func (t *tracker) groupRecalls(context.Context) (more []step, err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var ask []group.NotifyRequest
+	for id := range t.groups {
+		ask = append(ask, group.NotifyRequest{NotifyType: 1, Limit: syncPage, GroupID: id, BeginTime: int64(t.missing) * 1e6})
 	}
-	return events, nil
+	for some := range slices.Chunk(ask, syncPage) {
+		more = append(more, t.recallsOf(some))
+	}
+	return more, nil
 }
 
-// fill fetches the numbers (last, to] of a group that are not this client's own.
-func (t *tracker) fill(ctx context.Context, id string, last, to uint64) (events []Event, err error) {
-	var missed []group.Message
-	for range syncPages {
-		page, err := Call(ctx, t.c, group.GroupMsgGet, &group.GroupMsgGetRequest{GroupID: id, ReqMsgSeq: to,
-			ReqMsgNumber: int(min(syncPage, to-last)), WithRecalledMsg: 1})
-		if errors.Is(err, group.ErrNoSuchGroup) || errors.Is(err, group.ErrNotPermitted) {
-			return nil, nil // gone, or not a member any more
-		}
+func (t *tracker) recallsOf(ask []group.NotifyRequest) step {
+	return func(ctx context.Context) (more []step, err error) {
+		resp, err := Call(ctx, t.c, group.BatchGetGroupNotify, &group.BatchGetGroupNotifyRequest{NotifyReqList: ask})
 		if err != nil {
 			return nil, err
 		}
-		missed = append(missed, page.RspMsgList...)
-		if page.IsFinished == 2 || page.NextReqMsgSeq <= int64(last) || uint64(page.NextReqMsgSeq) >= to {
-			break
+		var again []group.NotifyRequest
+		for _, g := range resp.NotifyRspList {
+			for _, r := range g.NotifyMsgList {
+				t.tell(GroupRecall{notice.GroupRecall{GroupID: g.GroupID, MsgSeq: r.MsgSeq, MsgRandom: r.MsgRandom, RevokerInfo: r.RevokerInfo}})
+			}
+			if g.NextMsgTime != 0 {
+				again = append(again, group.NotifyRequest{NotifyType: 1, Limit: syncPage, GroupID: g.GroupID, BeginTime: g.NextMsgTime})
+			}
 		}
-		to = uint64(page.NextReqMsgSeq)
-	}
-	slices.Reverse(missed) // they come newest first
-	for _, m := range missed {
-		if e, ok := t.past(last, m); ok {
-			events = append(events, e)
+		if len(again) > 0 {
+			more = []step{t.recallsOf(again)}
 		}
+		return more, nil
 	}
-	return events, nil
 }
 
-// past returns an entry of a group's history as an event, if it is news.
-func (t *tracker) past(last uint64, m group.Message) (Event, bool) {
+func (t *tracker) pageGet() *recent.PageGetRequest {
+	return &recent.PageGetRequest{From: t.c.opts.User, OrderType: 1, MsgAssistFlags: 15, AssistFlags: 31}
+}
+
+// turn makes a request for the next page; false: there is none.
+func turn(req *recent.PageGetRequest, page *recent.PageGetResponse) bool {
+	req.TimeStamp, req.StartIndex = page.TimeStamp, page.StartIndex
+	req.TopTimeStamp, req.TopStartIndex = page.TopTimeStamp, page.TopStartIndex
+	return page.CompleteFlag != 1 && len(page.SessionItem) > 0
+}
+
+// newest is the newest number of a group.
+func newest(i *recent.SessionItem) uint64 { return max(i.GroupNextMsgSeq, i.MsgSeq+1) - 1 }
+
+// conversations compares a page of the list of conversations with what was told.
+func (t *tracker) conversations(req *recent.PageGetRequest) step {
+	return func(ctx context.Context) (more []step, err error) {
+		page, err := Call(ctx, t.c, recent.PageGet, req)
+		if err != nil {
+			return nil, err
+		}
+		for n := range page.SessionItem {
+			if i := &page.SessionItem[n]; i.Type == recent.C2C {
+				t.tell(PeerRead{i.To, i.PeerReadTime})
+			} else {
+				more = append(more, t.group(i)...)
+			}
+		}
+		if next := *req; turn(&next, page) {
+			more = append(more, t.conversations(&next))
+		}
+		return more, nil
+	}
+}
+
+// group returns what is to be done about a group of the list.
+func (t *tracker) group(i *recent.SessionItem) []step {
 	t.mu.Lock()
-	own := t.seen[messageKey{m.From, m.ClientSeq, m.MsgRandom}]
+	p := t.groups[i.GroupId]
+	if p != nil && newest(i) < p.told {
+		delete(t.groups, i.GroupId) // dismissed, and another one made of the same name
+		p = nil
+	}
 	t.mu.Unlock()
-	if own || m.MsgSeq <= last || m.IsPlaceMsg != 0 {
-		return nil, false
+	switch {
+	case newest(i) == 0:
+		return nil
+	case p == nil: // the user came in meanwhile
+		return []step{t.descend(i.GroupId, newest(i), newest(i))}
 	}
-	if len(m.MsgBody) > 0 && m.MsgBody[0] == '{' {
-		tip, err := tipOf(m, true)
-		return tip, err == nil
+	t.tell(GroupOwnRead{notice.GroupReadMark{GroupID: i.GroupId, LastReadMsgSeq: i.GroupReadedSeq}})
+	return []step{t.fill(i.GroupId, newest(i))} // nothing, if nothing is missing
+}
+
+// descend finds the number from which on an unknown group is to be told up to a
+// number: from where the user may see it, but nothing from before the gap.
+func (t *tracker) descend(id string, at, to uint64) step {
+	return func(ctx context.Context) ([]step, error) {
+		page, err := t.window(ctx, id, at, syncPage)
+		if err != nil || page == nil {
+			return nil, err
+		}
+		low := at + 1
+		for _, m := range page.RspMsgList {
+			if m.MsgTimeStamp < t.missing {
+				t.reached(id, m.MsgSeq)
+				return []step{t.fill(id, to)}, nil
+			}
+			low = m.MsgSeq
+		}
+		if page.IsFinished == 2 || page.NextReqMsgSeq < 1 || page.NextReqMsgSeq >= int64(at) {
+			t.reached(id, low-1)
+			return []step{t.fill(id, to)}, nil
+		}
+		return []step{t.descend(id, uint64(page.NextReqMsgSeq), to)}, nil
 	}
-	return GroupMessage{m}, true
+}
+
+// fill tells what is missing of a group up to a number, a window after the other.
+func (t *tracker) fill(id string, to uint64) step {
+	return func(ctx context.Context) ([]step, error) {
+		t.mu.Lock()
+		last := uint64(0)
+		p := t.groups[id]
+		if p != nil {
+			last = p.told
+		}
+		t.mu.Unlock()
+		if p == nil || last >= to {
+			return nil, nil
+		}
+		top := min(last+syncPage, to)
+		var missed []group.Message
+		for at := top; at > last; {
+			page, err := t.window(ctx, id, at, int(at-last))
+			if err != nil || page == nil {
+				return nil, err
+			}
+			missed = append(missed, page.RspMsgList...)
+			if page.IsFinished == 2 || page.NextReqMsgSeq < 1 || page.NextReqMsgSeq >= int64(at) {
+				if len(missed) == 0 && top < to { // the user came in anew, behind all this
+					t.forget(id)
+					return []step{t.descend(id, to, to)}, nil
+				}
+				break
+			}
+			at = uint64(page.NextReqMsgSeq)
+		}
+		slices.Reverse(missed) // they come newest first
+		for _, m := range missed {
+			t.past(m)
+		}
+		t.reached(id, top)
+		return []step{t.fill(id, to)}, nil
+	}
+}
+
+// window reads a part of a group's history, newest first. nil: the group is gone,
+// or the user is not in it any more.
+func (t *tracker) window(ctx context.Context, id string, at uint64, n int) (*group.GroupMsgGetResponse, error) {
+	page, err := Call(ctx, t.c, group.GroupMsgGet, &group.GroupMsgGetRequest{GroupID: id, ReqMsgSeq: at,
+		ReqMsgNumber: n, WithRecalledMsg: 1})
+	if errors.Is(err, group.ErrNoSuchGroup) || errors.Is(err, group.ErrNotPermitted) {
+		t.forget(id)
+		return nil, nil
+	}
+	return page, err
+}
+
+// past tells an entry of a group's history, as it would have been pushed.
+func (t *tracker) past(m group.Message) {
+	if m.IsPlaceMsg != 0 || t.c.own(m.From, m.ClientSeq, m.MsgRandom) {
+		return // recalled, or no news
+	}
+	if len(m.MsgBody) == 0 || m.MsgBody[0] != '{' {
+		t.tell(GroupMessage{m})
+	} else if tip, err := tipOf(m, true); err == nil {
+		t.tell(tip)
+	}
 }

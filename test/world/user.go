@@ -24,6 +24,7 @@ type User struct {
 
 	mu      sync.Mutex
 	conn    net.Conn
+	away    bool // no connection is made
 	lines   []line
 	seen    []seen
 	changed chan struct{} // closed when seen grows
@@ -82,10 +83,17 @@ func (a *App) TryLogin(name string, as ...As) (*User, error) {
 	o := client.Options{App: a.ID, User: u.Name, UserSig: a.Sig(name), TLS: w.opts.roots, MaxPause: 200 * time.Millisecond,
 		NetDial: func(ctx context.Context, network, address string) (net.Conn, error) {
 			conn, err := new(net.Dialer).DialContext(ctx, network, address)
+			if err != nil {
+				return nil, err
+			}
 			u.mu.Lock()
 			defer u.mu.Unlock()
+			if u.away {
+				conn.Close()
+				return nil, errors.New("away")
+			}
 			u.conn = conn
-			return conn, err
+			return conn, nil
 		}}
 	for _, change := range as {
 		change(&o)
@@ -152,6 +160,31 @@ func (u *User) Cut() {
 		tcp.SetLinger(0)
 	}
 	u.conn.Close()
+}
+
+// Away cuts the user's connection, and has none made until Back.
+func (u *User) Away() {
+	u.world.t.Helper()
+	u.mu.Lock()
+	u.away = true
+	for n := range u.seen { // states from before are no news
+		if _, is := u.seen[n].event.(client.StateChanged); is {
+			u.seen[n].used = true
+		}
+	}
+	u.mu.Unlock()
+	u.Cut()
+	u.Becomes(client.Connecting)
+}
+
+// Back lets the client connect again, and waits until it has been told what it
+// missed.
+func (u *User) Back() {
+	u.world.t.Helper()
+	u.mu.Lock()
+	u.away = false
+	u.mu.Unlock()
+	u.Becomes(client.Connected)
 }
 
 // did adds a line. The caller holds u.mu.

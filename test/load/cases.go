@@ -19,7 +19,7 @@ func start(b *bench) error {
 	b.report("start", "size of the binary", float64(info.Size())/1e6, "MB")
 	var ups []float64
 	for range 5 {
-		s, err := startServer(b.bin)
+		s, err := b.start()
 		if err != nil {
 			return err
 		}
@@ -37,8 +37,16 @@ func start(b *bench) error {
 
 // idle measures what a logged-in session costs that does nothing.
 func idle(b *bench) error {
-	const n = 2000
-	s, err := startServer(b.bin)
+	for _, n := range []int{2000, 10_000} {
+		if err := idleOf(b, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func idleOf(b *bench, n int) error {
+	s, err := b.start()
 	if err != nil {
 		return err
 	}
@@ -52,14 +60,16 @@ func idle(b *bench) error {
 	if err != nil {
 		return err
 	}
-	b.report("idle", "server CPU per login", float64((s.cpu()-cpu).Microseconds())/n, "µs")
-	time.Sleep(30 * time.Second) // the sockets live on by the server's grace: silent for less than 45 s
+	b.report("idle", fmt.Sprintf("server CPU per login, %d logins", n), float64((s.cpu()-cpu).Microseconds())/float64(n), "µs")
+	if err := rest(all, 30*time.Second); err != nil {
+		return err
+	}
 	for _, c := range all {
 		if c.failed.Load() {
 			return fmt.Errorf("%s was cut", c.user)
 		}
 	}
-	b.report("idle", fmt.Sprintf("resident per session, %d sessions", n), (s.resident()-before)/n/1024, "KiB")
+	b.report("idle", fmt.Sprintf("resident per session, %d sessions", n), (s.resident()-before)/float64(n)/1024, "KiB")
 	return nil
 }
 
@@ -74,7 +84,7 @@ func oneToOne(b *bench) error {
 }
 
 func pairsOf(b *bench, pairs int) error {
-	s, err := startServer(b.bin)
+	s, err := b.start()
 	if err != nil {
 		return err
 	}
@@ -143,10 +153,18 @@ func sendBody(from, to string, n int) string {
 // filler makes a message of about 200 bytes on the wire of its body.
 var filler = strings.Repeat("tea ", 40)
 
-// liveRoom measures deliveries into a room of 1,000 at several rates.
+// liveRoom measures deliveries into a room at several rates.
 func liveRoom(b *bench) error {
-	const members = 1000
-	s, err := startServer(b.bin)
+	for _, members := range []int{1000, 10_000} {
+		if err := roomOf(b, members); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func roomOf(b *bench, members int) error {
+	s, err := b.start()
 	if err != nil {
 		return err
 	}
@@ -165,6 +183,9 @@ func liveRoom(b *bench) error {
 	}
 	time.Sleep(time.Second) // the tips of joining are through
 	for _, rate := range []int{1, 40, 400} {
+		if members*rate > 1_000_000 {
+			break // more than the generator's own core reads
+		}
 		if err := roomAt(b, s, all, rate); err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/gobwas/ws"
 	"github.com/gobwas/ws/wsutil"
@@ -168,4 +169,16 @@ func dialAll(s *server, prefix string, n int) ([]*conn, error) {
 		}
 	}
 	return all, nil
+}
+
+// rest leaves clients alone for a time, but for the sign of life that the SDK gives.
+func rest(all []*conn, d time.Duration) error {
+	for end := time.Now().Add(d); time.Now().Before(end); time.Sleep(10 * time.Second) {
+		for _, c := range all {
+			if err := c.do("heartbeat.alive", "{}"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

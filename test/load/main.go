@@ -3,7 +3,7 @@
 // delivered against the CPU time that the operating system counted for the
 // server. Figures are good for comparing on one machine; ratios count, not times.
 //
-//	go run ./test/load -bin bin/teahouse [-seconds 5] [-only c2c,room] [-json FILE]
+//	go run ./test/load -bin bin/teahouse [-seconds 5s] [-only c2c,room] [-layouts sqlite,postgres] [-json FILE]
 package main
 
 import (
@@ -18,6 +18,7 @@ import (
 
 // result is one row of the report.
 type result struct {
+	Layout string
 	Case   string
 	Figure string
 	Value  float64
@@ -27,14 +28,18 @@ type result struct {
 // bench is what all cases share.
 type bench struct {
 	bin     string
+	layout  string
 	seconds time.Duration
 	results []result
 }
 
 func (b *bench) report(name, figure string, value float64, unit string) {
-	b.results = append(b.results, result{name, figure, value, unit})
-	fmt.Printf("%-22s %-38s %12.1f %s\n", name, figure, value, unit)
+	b.results = append(b.results, result{b.layout, name, figure, value, unit})
+	fmt.Printf("%-9s %-22s %-54s %12.2f %s\n", b.layout, name, figure, value, unit)
 }
+
+// start starts a server with an empty store of the layout.
+func (b *bench) start() (*server, error) { return startServer(b.bin, b.layout) }
 
 // cases are run in this order.
 var cases = []struct {
@@ -45,33 +50,53 @@ var cases = []struct {
 	{"idle", idle},
 	{"c2c", oneToOne},
 	{"room", liveRoom},
+	{"growth", growth},
 }
 
 func main() {
 	bin := flag.String("bin", "bin/teahouse", "the server's binary")
 	seconds := flag.Duration("seconds", 5*time.Second, "how long each load lasts")
 	only := flag.String("only", "", "comma-separated cases; empty: all")
+	on := flag.String("layouts", "sqlite,postgres", "comma-separated layouts to run on")
 	out := flag.String("json", "", "write the results to this file too")
 	flag.Parse()
 	b := &bench{bin: *bin, seconds: *seconds}
 	fmt.Println("limits are off: group_rate=0 client_rate=0 rest_rate=0")
-	for _, c := range cases {
-		if *only != "" && !slices.Contains(strings.Split(*only, ","), c.name) {
-			continue
+	err := b.run(strings.Split(*on, ","), *only)
+	if cluster != nil {
+		cluster.Stop()
+	}
+	if err == nil && *out != "" {
+		err = b.write(*out)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// run runs the cases that only names, all if it is empty, on each layout.
+func (b *bench) run(on []string, only string) error {
+	for _, b.layout = range on {
+		if layouts[b.layout] == nil {
+			return fmt.Errorf("no layout is called %q", b.layout)
 		}
-		if err := c.run(b); err != nil {
-			fmt.Fprintf(os.Stderr, "%s: %v\n", c.name, err)
-			os.Exit(1)
+		for _, c := range cases {
+			if only != "" && !slices.Contains(strings.Split(only, ","), c.name) {
+				continue
+			}
+			if err := c.run(b); err != nil {
+				return fmt.Errorf("%s on %s: %w", c.name, b.layout, err)
+			}
 		}
 	}
-	if *out != "" {
-		raw, err := json.MarshalIndent(b.results, "", "  ")
-		if err == nil {
-			err = os.WriteFile(*out, raw, 0o644)
-		}
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
+	return nil
+}
+
+func (b *bench) write(file string) error {
+	raw, err := json.MarshalIndent(b.results, "", "  ")
+	if err != nil {
+		return err
 	}
+	return os.WriteFile(file, raw, 0o644)
 }

@@ -21,19 +21,25 @@ import (
 type server struct {
 	cmd  *exec.Cmd
 	data string
+	args []string // that name the stores
+	drop func()
 	addr string
 	app  uint32
 	key  string
 	up   time.Duration // from the start of the process until it was ready
 }
 
-func startServer(bin string) (*server, error) {
+func startServer(bin, layout string) (*server, error) {
 	data, err := os.MkdirTemp("", "teahouse-load-")
 	if err != nil {
 		return nil, err
 	}
 	s := &server{data: data}
-	raw, err := exec.Command(bin, "app", "create", "--data", data, "--json").Output()
+	if s.args, s.drop, err = layouts[layout](); err != nil {
+		return nil, err
+	}
+	s.args = append(s.args, "--data", data)
+	raw, err := exec.Command(bin, append([]string{"app", "create", "--json"}, s.args...)...).Output()
 	if err != nil {
 		return nil, fmt.Errorf("app create: %w", err)
 	}
@@ -45,8 +51,8 @@ func startServer(bin string) (*server, error) {
 		return nil, err
 	}
 	s.app, s.key = made.SDKAppID, made.Key
-	err = exec.Command(bin, "app", "settings", "set", strconv.Itoa(int(s.app)), "--data", data,
-		"group_rate=0", "client_rate=0", "rest_rate=0").Run()
+	err = exec.Command(bin, append([]string{"app", "settings", "set", strconv.Itoa(int(s.app)),
+		"group_rate=0", "client_rate=0", "rest_rate=0"}, s.args...)...).Run()
 	if err != nil {
 		return nil, fmt.Errorf("app settings set: %w", err)
 	}
@@ -59,7 +65,7 @@ func (s *server) run(bin string) error {
 		return err
 	}
 	s.addr = addr
-	s.cmd = exec.Command(bin, "serve", "--data", s.data, "--listen", addr, "--drain", "0s", "--log-level", "error")
+	s.cmd = exec.Command(bin, append([]string{"serve", "--listen", addr, "--drain", "0s", "--log-level", "error"}, s.args...)...)
 	s.cmd.Stderr = os.Stderr
 	begun := time.Now()
 	if err := s.cmd.Start(); err != nil {
@@ -89,6 +95,7 @@ func freeAddress() (string, error) {
 func (s *server) stop() {
 	s.cmd.Process.Signal(syscall.SIGTERM)
 	s.cmd.Wait()
+	s.drop()
 	os.RemoveAll(s.data)
 }
 
@@ -113,6 +120,21 @@ func (s *server) rest(command, body string) error {
 	}
 	if err := json.Unmarshal(raw, &e); err != nil || e.ErrorCode != 0 {
 		return fmt.Errorf("%s: %s %v", command, raw, err)
+	}
+	return nil
+}
+
+// importAccounts makes n accounts called prefix0, prefix1, ...
+func (s *server) importAccounts(prefix string, n int) error {
+	const perCall = 100
+	for first := 0; first < n; first += perCall {
+		var list []string
+		for i := first; i < min(first+perCall, n); i++ {
+			list = append(list, fmt.Sprintf(`{"UserID":"%s%d"}`, prefix, i))
+		}
+		if err := s.rest("im_open_login_svc.multiaccount_import", fmt.Sprintf(`{"AccountList":[%s]}`, strings.Join(list, ","))); err != nil {
+			return err
+		}
 	}
 	return nil
 }

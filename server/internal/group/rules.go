@@ -247,3 +247,9 @@ func (t *Tips) kind(name string) *Showing {
 	return map[string]*Showing{"joined": &t.Joined, "invited": &t.Invited, "quit": &t.Quit, "kicked": &t.Kicked,
 		"admins": &t.Admins, "texts": &t.Texts, "options": &t.Options, "mutes": &t.Mutes}[name]
 }
+
+// TypeNames are the types of groups as answers have them.
+var TypeNames = []string{group.Private, group.Public, group.ChatRoom, group.AVChatRoom, group.Community}
+
+// RulesOf returns the rules of a type, nil if there is none of that name.
+func RulesOf(typ string) *Rules { return types[typ] }

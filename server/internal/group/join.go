@@ -171,5 +171,12 @@ func Ban(tx *store.Tx, g *Group, a id.Account, until int64) error {
 	if err := roster.Ban(tx, g.ID, a.ID, until); err != nil {
 		return err
 	}
+	tx.Emit(Banned{Group: g, Account: a.ID})
 	return settleOf(tx, g.ID, []uint64{a.ID}, time.Now())
+}
+
+// Banned says that an account may not be in a group for a time.
+type Banned struct {
+	Group   *Group
+	Account uint64
 }

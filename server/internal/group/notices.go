@@ -41,6 +41,11 @@ func (s *Service) follow() {
 		}
 	})
 	event.On(s.Events, s.leftRoom)
+	event.On(s.Events, func(_ context.Context, e Banned) {
+		if e.Group.Rules().Live {
+			s.Rooms.Expel(e.Group.Conv(), e.Account)
+		}
+	})
 }
 
 // attach lets the sessions of an account hear of a group, or no longer.

@@ -24,15 +24,7 @@ func (s *Service) banGroupMember(ctx context.Context, c *api.Caller, req *wire.B
 	if st.Group.Rules().Live {
 		b.inside = s.inside(st.Group, accounts)
 	}
-	if err := s.groups.Change(ctx, st.Group.App, b.apply); err != nil {
-		return nil, err
-	}
-	if st.Group.Rules().Live {
-		for _, a := range accounts {
-			s.groups.Rooms.Expel(st.Group.Conv(), a.ID)
-		}
-	}
-	return &base.Empty{}, nil
+	return &base.Empty{}, s.groups.Change(ctx, st.Group.App, b.apply)
 }
 
 // standToBan finds the group, and the accounts that the caller wants to ban or to

@@ -26,6 +26,7 @@ func (m *model) compare(t *rapid.T, g *group) {
 	if has != want {
 		m.fail(t, "%v is %s, should be %s", g, has, want)
 	}
+	m.compareBans(t, g)
 	if g.traits().live {
 		n := m.w.TryREST("get_online_member_num", fmt.Sprintf(`{"GroupId":%q}`, g.id)).Int("OnlineMemberNum")
 		if n != g.insiders() {
@@ -62,6 +63,35 @@ func (m *model) compareMembers(t *rapid.T, g *group) {
 	slices.Sort(want)
 	if !slices.Equal(has, want) || list.Int("MemberNum") != len(want) {
 		m.fail(t, "%v has the members\n  %s\nshould be\n  %s", g, strings.Join(has, "\n  "), strings.Join(want, "\n  "))
+	}
+}
+
+// compareBans holds those who are kept out, and those who may not speak, against
+// the model. Of who is muted, groups without mutes do not tell.
+func (m *model) compareBans(t *rapid.T, g *group) {
+	t.Helper()
+	for _, one := range []struct {
+		command, list string
+		want          map[string]bool
+	}{{"get_group_ban_member", "BannedAccountList", g.banned}, {"get_group_muted_account", "MutedAccountList", g.muted}} {
+		if law["mute"][column(g.kind)] == "" && one.list == "MutedAccountList" {
+			continue
+		}
+		list := m.w.TryREST(one.command, fmt.Sprintf(`{"GroupId":%q}`, g.id))
+		has, want := []string{}, []string{}
+		for i := range list.Len(one.list) {
+			has = append(has, list.Text(one.list, i, "Member_Account"))
+		}
+		for name, yes := range one.want {
+			if yes {
+				want = append(want, name)
+			}
+		}
+		slices.Sort(has)
+		slices.Sort(want)
+		if !slices.Equal(has, want) {
+			m.fail(t, "%s of %v has %q, should have %q", one.list, g, has, want)
+		}
 	}
 }
 

@@ -29,6 +29,10 @@ var law = map[string][5]string{
 	//                    Private  Public  ChatRoom AVChatRoom Community
 	"apply":             {"", "x", "x", "omx", "x"},
 	"invite":            {"omr", "oamr", "oamr", "", "oamr"},
+	"decide":            {"o", "oa", "oa", "", "oa"},
+	"ban":               {"or", "oar", "oar", "or", "oar"},
+	"unban":             {"or", "oar", "oar", "or", "oar"},
+	"forbid to speak":   {"", "oar", "oar", "or", "oar"},
 	"quit":              {"om", "am", "am", "m", "am"},
 	"kick":              {"or", "oar", "oar", "", "oar"},
 	"appoint":           {"", "or", "or", "", "or"},
@@ -58,7 +62,7 @@ var law = map[string][5]string{
 // asks are the roles that can try a command at all: clients and REST have
 // different ones.
 var asks = map[string]string{
-	"create": "xr", "apply": "oamx", "quit": "oamx", "take a card": "oamx", "set flag": "oamx", "repeat": "oam", "lend a voice": "r",
+	"create": "xr", "apply": "oamx", "decide": "oamx", "quit": "oamx", "take a card": "oamx", "set flag": "oamx", "repeat": "oam", "lend a voice": "r",
 	"recall one's own": "oam", "report as read": "oamx", "read history": "oamx",
 }
 
@@ -78,6 +82,7 @@ const (
 	full          = 10014
 	muted         = 10017
 	taken         = 10021
+	handled       = 10024
 	yours         = 10025
 	noMessage     = 10030
 	notRecallable = 10032
@@ -111,6 +116,7 @@ func exists(kind string, role byte) bool {
 // those online (event 6), 1 only who it is about, - not at all.
 var told = map[string]string{ // in the order of kinds
 	"joined": "ss-es", "invited": "ss--s", "quit": "ss-es", "kicked": "ss--s",
+	"banned": "ss-es", "unbanned": "---e-",
 	"admins": "-ss-s", "profile": "ssses", "options": "eeeee", "mutes": "-s11s",
 }
 
@@ -123,6 +129,8 @@ const (
 	tipNoAdmin = 5
 	tipProfile = 6
 	tipMuted   = 7
+	tipBanned  = 10 // of live groups
+	tipFree    = 11
 )
 
 // traits are what else differs between the types.
@@ -134,7 +142,7 @@ type traits struct {
 	applyClient   string
 	historyBefore bool
 	historySet    bool
-	silentAtFirst bool // not listed before its first message
+	silentAtFirst bool // not listed, and nobody is told of it, before its first message
 }
 
 var typeTraits = map[string]traits{

@@ -33,11 +33,15 @@ type group struct {
 	before        bool // new members see what was said before
 	muteAll, gone bool
 	members       map[string]*member // of stored groups
-	muted         map[string]bool    // outlives membership
+	muted, banned map[string]bool    // outlive membership
+	filed         map[filed]string   // applications and invitations: open, decided or settled
 	messages      []*message         // of stored groups: the one with number n is n-1
 	inside        map[*device]bool   // of live groups
 	last          int                // number of the last live message
 }
+
+// filed is an application or, with an inviter, an invitation that needs approval.
+type filed struct{ subject, inviter string }
 
 type member struct {
 	role, card, flag string
@@ -105,14 +109,6 @@ func (g *group) roleOf(a actor) byte {
 	return g.role(a.name)
 }
 
-// from is whom a tip of what somebody does counts as sent by.
-func (g *group) from(a actor) string {
-	if a.on == nil || g.members[a.name] == nil {
-		return ""
-	}
-	return a.name
-}
-
 func (g *group) isInside(name string) bool {
 	for d := range g.inside {
 		if d.name == name {
@@ -145,10 +141,10 @@ func (g *group) unread(name string) int {
 	return n
 }
 
-// hear tells all in a group but one device.
-func (m *model) hear(g *group, kind string, but *device) {
+// hear tells all in a group.
+func (m *model) hear(g *group, kind string) {
 	for _, d := range m.devices {
-		if d.on && d != but && (g.members[d.name] != nil || g.inside[d]) {
+		if d.on && (g.members[d.name] != nil || g.inside[d]) {
 			d.due = append(d.due, g.id+": "+kind)
 		}
 	}
@@ -173,22 +169,60 @@ func (m *model) tell(g *group, name, kind string, but *device) {
 	}
 }
 
-// say tells a group of a change, as the table told has it. about is whom it
-// concerns.
-func (m *model) say(g *group, change string, tip int, from, about string) {
-	live := g.traits().live
-	text := fmt.Sprintf("aside %d", tip)
-	if live {
-		text = fmt.Sprintf("tip %d", tip)
+// note is a notice by somebody.
+func note(number int, by string) string { return fmt.Sprintf("notice %d by %s", number, by) }
+
+// say tells a group of a change, as the table told has it. by is who caused it,
+// about whom it concerns.
+func (m *model) say(g *group, change string, tip int, by, about string) {
+	if g.silent() {
+		return
+	}
+	text := fmt.Sprintf("%d by %s", tip, by)
+	if change == "joined" || change == "invited" || change == "quit" || change == "kicked" || change == "banned" && !g.traits().live {
+		text += fmt.Sprintf(", now %d", len(g.members)+g.insiders())
+	}
+	aside := "aside " + text
+	if g.traits().live {
+		aside = "tip " + text
 	}
 	switch told[change][column(g.kind)] {
 	case 's':
-		g.messages = append(g.messages, &message{from: from, tip: true})
-		m.hear(g, fmt.Sprintf("tip %d", tip), nil)
+		one := &message{tip: true}
+		if g.members[by] != nil || change == "quit" {
+			one.from = by
+		}
+		g.messages = append(g.messages, one)
+		m.hear(g, "tip "+text)
 	case 'e':
-		m.hear(g, text, nil)
+		m.hear(g, aside)
 	case '1':
-		m.tell(g, about, text, nil)
+		m.tell(g, about, aside, nil)
+	}
+}
+
+// silent tells whether the group still waits for its first message.
+func (g *group) silent() bool { return g.traits().silentAtFirst && len(g.messages) == 0 }
+
+// file notes an application or invitation and asks owner and admins, unless it is
+// open already.
+func (m *model) file(g *group, f filed, by string) {
+	if g.filed[f] != "open" {
+		g.filed[f] = "open"
+		for _, name := range people {
+			if g.members[name] != nil && ranks[g.role(name)] >= ranks['a'] {
+				m.tell(g, name, note(1, by), nil)
+			}
+		}
+	}
+}
+
+// settle ends what is open about an account: it needs no decision any more.
+func (g *group) settle(name string) {
+	for f, state := range g.filed {
+		if f.subject == name && state == "open" {
+			g.filed[f] = "settled"
+		}
 	}
 }
 
@@ -210,9 +244,10 @@ func (g *group) join(name, role string) {
 		m.since = 0
 	}
 	g.members[name] = m
+	g.settle(name)
 }
 
-// live are the groups that were not dismissed.
+// standing are the groups that were not dismissed.
 func (m *model) standing() []*group {
 	var all []*group
 	for _, g := range m.groups {
@@ -249,7 +284,7 @@ func (m *model) look(t *rapid.T) {
 	for i, events := range m.w.EventsOf(clients...) {
 		got := make([]string, len(events))
 		for k, e := range events {
-			got[k] = groupOf(e) + ": " + e.Kind()
+			got[k] = groupOf(e) + ": " + e.Kind() + details(e)
 		}
 		want := on[i].due
 		on[i].due = nil
@@ -267,6 +302,18 @@ func groupOf(e roomtest.Answer) string {
 		}
 	}
 	return "?"
+}
+
+// details are who caused a tip or notice, and how many members a tip tells.
+func details(e roomtest.Answer) string {
+	body, text := []any{"GroupTips", 0, "MsgBody"}, ""
+	if by := e.Text(append(body, "Operator_Account")...); by != "" {
+		text = " by " + by
+	}
+	if n := e.Int(append(body, "MemberNum")...); n >= 0 {
+		text += fmt.Sprintf(", now %d", n)
+	}
+	return text
 }
 
 // talk is what was said and recalled, group by group in its order. Between groups

@@ -1,6 +1,7 @@
 package roomtest_test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,7 +16,7 @@ import (
 var verbs = map[string]func(m *model, t *rapid.T) *step{
 	"create": createGroup, "take a taken name": takeName, "rename": rename, "mute all": muteAll,
 	"set applying": setApplying, "set inviting": setInviting, "set history": setHistory, "set size": setSize, "dismiss": dismiss, "apply": apply, "quit": quit, "hand over": handOver,
-	"invite": invite, "kick": kick, "appoint": appoint, "mute": mute, "card": card, "set flag": setFlag,
+	"invite": invite, "decide": decide, "ban": ban, "unban": unban, "forbid to speak": forbid, "kick": kick, "appoint": appoint, "mute": mute, "card": card, "set flag": setFlag,
 	"speak": speak, "whisper": whisper, "repeat": repeat, "lend a voice": lendVoice, "recall": recall, "recall one's own": recallOwn,
 	"report as read": readReport, "read history": readHistory,
 	"connect": connect, "disconnect": disconnect,
@@ -86,7 +87,8 @@ func createGroup(m *model, t *rapid.T) *step {
 	}
 	who, kind := m.anyone(t), pick(t, "type", kinds)
 	g := &group{id: fmt.Sprintf("g%d", len(m.groups)+1), kind: kind, name: "tea", owner: who.name, gone: true,
-		members: map[string]*member{}, muted: map[string]bool{}, inside: map[*device]bool{}}
+		members: map[string]*member{}, muted: map[string]bool{}, banned: map[string]bool{},
+		filed: map[filed]string{}, inside: map[*device]bool{}}
 	if kind == "Community" {
 		g.id = "@TGS#_" + g.id
 	}
@@ -142,15 +144,19 @@ func (m *model) create(s *step, roles map[string]string) int {
 	}
 	g.gone = false
 	m.groups = append(m.groups, g)
+	by := cmp.Or(g.owner, s.who.name)
 	if g.owner != "" {
-		m.tell(g, g.owner, "notice 6", s.who.on)
+		m.tell(g, g.owner, note(6, g.owner), s.who.on)
 		if !g.traits().live {
 			g.join(g.owner, "Owner")
 		}
 	}
 	for _, name := range sorted(roles) {
 		g.join(name, roles[name])
-		m.tell(g, name, "notice 7", nil)
+		if s.who.on == nil && g.silent() {
+			continue // clients write at once after they made a group
+		}
+		m.tell(g, name, note(7, by), nil)
 	}
 	return 0
 }
@@ -183,7 +189,7 @@ func (m *model) change(t *rapid.T, verb, field string, value any, apply func(g *
 			return code
 		}
 		if change := apply(s.g); change != "" {
-			m.say(s.g, change, tipProfile, s.g.from(s.who), "")
+			m.say(s.g, change, tipProfile, s.who.name, "")
 		}
 		return 0
 	}
@@ -265,7 +271,7 @@ func dismiss(m *model, t *rapid.T) *step {
 		}
 		for _, name := range people {
 			if s.g.members[name] != nil || s.g.isInside(name) {
-				m.tell(s.g, name, "notice 5", nil)
+				m.tell(s.g, name, note(5, s.who.name), nil)
 			}
 		}
 		s.g.gone, s.g.members, s.g.inside = true, map[string]*member{}, map[*device]bool{}
@@ -282,6 +288,9 @@ func apply(m *model, t *rapid.T) *step {
 		if code := may("apply", g.kind, g.role(name)); code != 0 {
 			return code
 		}
+		if g.banned[name] {
+			return notPermitted
+		}
 		if g.traits().live {
 			fresh := !g.isInside(name)
 			if g.inside[s.who.on] = true; fresh {
@@ -289,8 +298,12 @@ func apply(m *model, t *rapid.T) *step {
 			}
 			return 0
 		}
-		if g.apply != "FreeAccess" {
+		switch g.apply {
+		case "DisableApply":
 			return notPermitted
+		case "NeedPermission":
+			m.file(g, filed{subject: name}, name)
+			return 0
 		}
 		if len(g.members)+1 > g.size {
 			return full
@@ -316,7 +329,7 @@ func quit(m *model, t *rapid.T) *step {
 		}
 		g.leave(name)
 		m.say(g, "quit", tipQuit, name, "")
-		m.tell(g, name, "notice 8", s.who.on)
+		m.tell(g, name, note(8, name), s.who.on)
 		return 0
 	}
 	return s
@@ -330,7 +343,7 @@ func (m *model) exit(g *group, d *device) {
 	}
 	delete(g.inside, d)
 	if !g.isInside(d.name) {
-		m.say(g, "quit", tipQuit, "", "")
+		m.say(g, "quit", tipQuit, d.name, "")
 	}
 }
 
@@ -353,7 +366,7 @@ func handOver(m *model, t *rapid.T) *step {
 			old.role = "Member"
 		}
 		g.owner, g.members[to].role = to, "Owner"
-		m.say(g, "profile", tipProfile, g.from(s.who), "")
+		m.say(g, "profile", tipProfile, s.who.name, "")
 		return 0
 	}
 	return s

@@ -2,7 +2,6 @@ package roomtest_test
 
 import (
 	"fmt"
-	"slices"
 
 	"pgregory.net/rapid"
 
@@ -21,48 +20,134 @@ func invite(m *model, t *rapid.T) *step {
 	if silent {
 		s.body["Silence"], s.story = 1, s.story+" silently"
 	}
-	var fresh []string
+	results := map[string]int{}
 	s.expect = func() int {
 		role := g.roleOf(s.who)
 		if code := may("invite", g.kind, role); code != 0 {
 			return code
 		}
-		if role != 'r' && (g.invite == "DisableInvite" || g.invite == "NeedPermission" && ranks[role] < ranks['a']) {
+		if role != 'r' && g.invite == "DisableInvite" {
 			return notPermitted
 		}
-		fresh = slices.DeleteFunc(slices.Clone(whom), func(name string) bool { return g.members[name] != nil })
-		switch {
-		case len(fresh) == 0:
-			return 0
-		case len(g.members)+len(fresh) > g.size:
-			return full
-		}
-		from := g.from(s.who)
-		for _, name := range fresh {
-			g.join(name, "Member")
-		}
-		if silent {
-			return 0
-		}
-		m.say(g, "invited", tipJoined, from, "")
-		for _, name := range fresh {
-			m.tell(g, name, "notice 7", nil)
-		}
-		return 0
+		asks := g.invite == "NeedPermission" && ranks[role] < ranks['a']
+		return m.invite(s, whom, results, asks, silent)
 	}
 	s.then = func(a roomtest.Answer) error {
 		for i, name := range whom {
-			want := 2
-			if slices.Contains(fresh, name) {
-				want = 1
-			}
-			if got := a.Int("MemberList", i, "Result"); got != want {
-				return fmt.Errorf("result %d of %s, should be %d", got, name, want)
+			if got := a.Int("MemberList", i, "Result"); got != results[name] {
+				return fmt.Errorf("result %d of %s, should be %d", got, name, results[name])
 			}
 		}
 		return nil
 	}
 	return s
+}
+
+// Results of invitations.
+const (
+	failed  = 0
+	joined  = 1
+	inside  = 2
+	waiting = 3
+)
+
+func (m *model) invite(s *step, whom []string, results map[string]int, asks, silent bool) int {
+	g := s.g
+	var fresh []string
+	for _, name := range whom {
+		switch {
+		case g.banned[name]:
+			results[name] = failed
+		case g.members[name] != nil:
+			results[name] = inside
+		case asks:
+			results[name] = waiting
+			m.file(g, filed{name, s.who.name}, s.who.name)
+		default:
+			results[name] = joined
+			fresh = append(fresh, name)
+		}
+	}
+	if len(fresh) > 0 && len(g.members)+len(fresh) > g.size {
+		return full
+	}
+	for _, name := range fresh {
+		g.join(name, "Member")
+	}
+	if len(fresh) > 0 && !silent {
+		m.sayInvited(g, s.who.name, fresh)
+	}
+	return 0
+}
+
+func (m *model) sayInvited(g *group, by string, whom []string) {
+	silent := g.silent()
+	m.say(g, "invited", tipJoined, by, "")
+	for _, name := range whom {
+		if !silent {
+			m.tell(g, name, note(7, by), nil)
+		}
+	}
+}
+
+// decide answers an application or an invitation that needs approval.
+func decide(m *model, t *rapid.T) *step {
+	s := m.in(t, "decide", false)
+	g, f := s.g, filed{subject: pick(t, "whom", people)}
+	var open []filed
+	for _, subject := range people {
+		for _, inviter := range append([]string{""}, people...) {
+			if g.filed[filed{subject, inviter}] != "" {
+				open = append(open, filed{subject, inviter})
+			}
+		}
+	}
+	if len(open) > 0 && rapid.IntRange(0, 4).Draw(t, "in vain") != 4 {
+		f = pick(t, "filed", open)
+	}
+	answer := pick(t, "answer", []string{"Agree", "Reject"})
+	s.command, s.body["Applicant_Account"], s.body["HandleMsg"] = "handle_apply_join_group", f.subject, answer
+	s.story = fmt.Sprintf("says %s to the application of %s in %v", answer, f.subject, g)
+	if f.inviter != "" {
+		s.command, s.body["Applicant_Account"], s.body["Invited_Account"] = "handle_invite_join_permission_group", f.inviter, f.subject
+		s.story = fmt.Sprintf("says %s to the invitation of %s by %s in %v", answer, f.subject, f.inviter, g)
+	}
+	s.expect = func() int {
+		if code := may("decide", g.kind, g.role(s.who.name)); code != 0 {
+			return code
+		}
+		return m.decide(g, f, s.who.name, answer == "Agree")
+	}
+	return s
+}
+
+func (m *model) decide(g *group, f filed, by string, agree bool) int {
+	switch state := g.filed[f]; {
+	case state == "":
+		return badParameter
+	case state == "settled" && g.members[f.subject] != nil:
+		return isMember
+	case state != "open":
+		return handled
+	case agree && len(g.members)+1 > g.size:
+		return full
+	}
+	g.filed[f] = "decided"
+	told, report := f.subject, 3
+	if f.inviter != "" {
+		told = f.inviter
+	}
+	if agree {
+		report = 2
+		g.join(f.subject, "Member")
+		if f.inviter == "" {
+			m.say(g, "joined", tipJoined, f.subject, "")
+		} else {
+			m.sayInvited(g, f.inviter, []string{f.subject})
+		}
+	}
+	m.tell(g, told, note(report, by), nil)
+	return 0
 }
 
 func kick(m *model, t *rapid.T) *step {
@@ -88,15 +173,12 @@ func kick(m *model, t *rapid.T) *step {
 			}
 			gone = append(gone, name)
 		}
-		if len(gone) == 0 {
-			return 0
-		}
 		for _, name := range gone {
 			g.leave(name)
-			m.tell(g, name, "notice 4", nil)
+			m.tell(g, name, note(4, s.who.name), nil)
 		}
-		if !silent {
-			m.say(g, "kicked", tipKicked, g.from(s.who), "")
+		if len(gone) > 0 && !silent {
+			m.say(g, "kicked", tipKicked, s.who.name, "")
 		}
 		return 0
 	}
@@ -133,12 +215,12 @@ func appoint(m *model, t *rapid.T) *step {
 		if !set(&g.members[whom].role, to) {
 			return 0
 		}
-		tip, report := tipNoAdmin, "notice 10"
+		tip, report := tipNoAdmin, 10
 		if to == "Admin" {
-			tip, report = tipAdmin, "notice 9"
+			tip, report = tipAdmin, 9
 		}
-		m.say(g, "admins", tip, g.from(s.who), "")
-		m.tell(g, whom, report, nil)
+		m.say(g, "admins", tip, s.who.name, "")
+		m.tell(g, whom, note(report, s.who.name), nil)
 		return 0
 	})
 }
@@ -151,7 +233,7 @@ func mute(m *model, t *rapid.T) *step {
 			return notPermitted
 		}
 		g.muted[whom] = seconds > 0
-		m.say(g, "mutes", tipMuted, g.from(s.who), whom)
+		m.say(g, "mutes", tipMuted, s.who.name, whom)
 		return 0
 	})
 }
@@ -176,7 +258,7 @@ func setFlag(m *model, t *rapid.T) *step {
 	flag := pick(t, "flag", []string{"Discard", "AcceptAndNotify", "AcceptNotNotify"})
 	return s.modify(s.who.name, "MsgFlag", flag, func(g *group, _ byte) int {
 		if set(&g.members[s.who.name].flag, flag) {
-			m.tell(g, s.who.name, "notice 20", s.who.on)
+			m.tell(g, s.who.name, note(20, s.who.name), s.who.on)
 		}
 		return 0
 	})

@@ -183,7 +183,7 @@ func (m *model) recall(s *step, n int) *step {
 			return notPermitted
 		}
 		one.taken = true
-		m.hear(g, "recall", nil)
+		m.hear(g, "recall")
 		return 0
 	}
 	if who.on == nil {

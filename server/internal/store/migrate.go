@@ -9,8 +9,10 @@ import (
 	"io/fs"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 //go:embed migrations/*.sql
@@ -120,37 +122,76 @@ func (s sqliteSchema) apply(ctx context.Context, version int, text string) error
 type postgresSchema struct{ *pgx.Conn }
 
 func (s postgresSchema) version(ctx context.Context) (at int, err error) {
+	if encoding := s.PgConn().ParameterStatus("server_encoding"); encoding != "" && encoding != "UTF8" {
+		return 0, fmt.Errorf("its encoding is %s; make a database with ENCODING 'UTF8'", encoding)
+	}
+	// Asked for first: who may not make tables may use those that are there.
+	if at, err = s.newest(ctx); !Missing(err) {
+		return at, err
+	}
 	err = Make(ctx, func() error {
 		// Two that make the same table at once fail, in spite of IF NOT EXISTS.
 		_, err := s.Exec(ctx, `CREATE TABLE IF NOT EXISTS store_schema (version BIGINT PRIMARY KEY)`)
 		return err
 	})
-	if err == nil {
-		err = s.QueryRow(ctx, `SELECT COALESCE(MAX(version), 0) FROM store_schema`).Scan(&at)
+	if err != nil {
+		return 0, err
 	}
+	return s.newest(ctx)
+}
+
+func (s postgresSchema) newest(ctx context.Context) (at int, err error) {
+	err = s.QueryRow(ctx, `SELECT COALESCE(MAX(version), 0) FROM store_schema`).Scan(&at)
 	return at, err
 }
+
+const (
+	// lockTimeout is how long a migration waits for a table that others use, and
+	// makes those who come after it wait. Then it lets them go on and tries again.
+	lockTimeout = "SET LOCAL lock_timeout = 1000"
+	lockTries   = 120
+)
+
+// errBusy: something has been using a table all the time.
+var errBusy = errors.New("a long transaction, perhaps a backup, is in the way of the migration")
 
 // apply begins with the row of the version: who comes second waits there for the
 // first to commit, and then finds it done.
 func (s postgresSchema) apply(ctx context.Context, version int, text string) error {
-	return Make(ctx, func() error {
-		tx, err := s.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted})
-		if err != nil {
+	for range lockTries {
+		err := Make(ctx, func() error { return s.tryApply(ctx, version, text) })
+		var pg *pgconn.PgError
+		if !errors.As(err, &pg) || pg.Code != "55P03" {
 			return err
 		}
-		defer tx.Rollback(context.WithoutCancel(ctx)) // does nothing after Commit
-		tag, err := tx.Exec(ctx, `INSERT INTO store_schema (version) VALUES ($1) ON CONFLICT (version) DO NOTHING`, version)
-		if err != nil || tag.RowsAffected() == 0 {
-			return err
+		select { // those who waited behind it go first
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Second):
 		}
-		if _, err := tx.Exec(ctx, postgresDialect.schema(text)); err != nil {
-			return err
-		}
-		err = tx.Commit(ctx)
-		if errors.Is(err, pgx.ErrTxCommitRollback) {
-			return fmt.Errorf("not applied: %w", err)
-		}
+	}
+	return errBusy
+}
+
+func (s postgresSchema) tryApply(ctx context.Context, version int, text string) error {
+	tx, err := s.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted})
+	if err != nil {
 		return err
-	})
+	}
+	defer tx.Rollback(context.WithoutCancel(ctx)) // does nothing after Commit
+	if _, err := tx.Exec(ctx, lockTimeout); err != nil {
+		return err
+	}
+	tag, err := tx.Exec(ctx, `INSERT INTO store_schema (version) VALUES ($1) ON CONFLICT (version) DO NOTHING`, version)
+	if err != nil || tag.RowsAffected() == 0 {
+		return err
+	}
+	if _, err := tx.Exec(ctx, postgresDialect.schema(text)); err != nil {
+		return err
+	}
+	err = tx.Commit(ctx)
+	if errors.Is(err, pgx.ErrTxCommitRollback) {
+		return fmt.Errorf("not applied: %w", err)
+	}
+	return err
 }

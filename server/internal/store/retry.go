@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -24,14 +25,29 @@ func Conflict(err error) bool {
 	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
 }
 
+// lostCodes are errors after which there is no connection, or none yet.
+var lostCodes = map[string]bool{
+	"57P01": true, // admin_shutdown
+	"57P02": true, // crash_shutdown
+	"57P03": true, // cannot_connect_now
+	"57P05": true, // idle_session_timeout
+	"25P03": true, // idle_in_transaction_session_timeout
+	"25P04": true, // transaction_timeout
+	"53300": true, // too_many_connections
+}
+
+// Missing reports whether a table is not there.
+func Missing(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "42P01"
+}
+
 // Lost reports whether an error says that a PostgreSQL cannot be reached, or is
 // starting or stopping, rather than that it refused something.
 func Lost(err error) bool {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
-		// admin_shutdown, crash_shutdown, cannot_connect_now, too_many_connections,
-		// and the connection exceptions
-		return pg.Code == "57P01" || pg.Code == "57P02" || pg.Code == "57P03" || pg.Code == "53300" || pg.Code[:2] == "08"
+		return lostCodes[pg.Code] || strings.HasPrefix(pg.Code, "08") // connection exceptions
 	}
 	var connect *pgconn.ConnectError
 	var network net.Error

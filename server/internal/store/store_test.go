@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -380,6 +381,8 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 		if again, err := store.Open(t.Context(), where); err == nil {
 			again.Close()
 			t.Fatal("a newer schema was opened")
+		} else if said := err.Error(); strings.Contains(said, "\n") || !strings.Contains(said, "9999") || !strings.Contains(said, "newer teahouse") {
+			t.Errorf("a newer schema: %s", said)
 		}
 	})
 }

@@ -59,20 +59,29 @@ func OpenPostgres(ctx context.Context, config *pgxpool.Config, patience time.Dur
 		return nil, fmt.Errorf("timeline: %w", err)
 	}
 	e := &postgresEngine{pool, patience, make(chan struct{}, config.MaxConns-batching)}
-	for _, table := range schema {
-		err = store.Make(ctx, func() error {
-			_, err := pool.Exec(ctx, table)
-			return err
-		})
-		if err != nil {
-			break
-		}
+	// The last one is asked for first: who may not make tables may use those that
+	// are there.
+	if _, err = pool.Exec(ctx, "SELECT app FROM timeline_ends LIMIT 0"); store.Missing(err) {
+		err = makeTables(ctx, pool)
 	}
 	if err != nil {
 		pool.Close()
 		return nil, fmt.Errorf("timeline: open %s on %s: %w", config.ConnConfig.Database, config.ConnConfig.Host, err)
 	}
 	return e, nil
+}
+
+func makeTables(ctx context.Context, pool *pgxpool.Pool) error {
+	for _, table := range schema {
+		err := store.Make(ctx, func() error {
+			_, err := pool.Exec(ctx, table)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (e *postgresEngine) Patience() time.Duration { return e.patience }

@@ -65,6 +65,28 @@ func TestTrim(t *testing.T) {
 		t.Fatal(err)
 	}
 	left(10) // the cursor has passed
+	send(60)
+	left(50)
+	ctx, cancel = context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	var seen []uint64
+	err = l.Follow(ctx, "slow", func(_ context.Context, entries []Entry) error {
+		for _, e := range entries {
+			seen = append(seen, e.Number)
+		}
+		if len(seen) == 50 {
+			cancel()
+		}
+		return nil
+	})
+	if err != nil || len(seen) != 50 || seen[0] != 81 {
+		t.Fatalf("followed %v: %v", seen, err)
+	}
+	if n := l.GivenUp()["slow"]; n != 20 {
+		t.Errorf("%d entries were given up, want 20", n)
+	}
+	left(0)
+	send(5)
 	if err := l.Forget(t.Context(), "slow"); err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,8 @@ package timelinetest
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"strings"
 	"sync"
 	"time"
 
@@ -166,4 +168,77 @@ func testFollowRetry(e *env) {
 	equal(e, "first", got[0].Message.Seq, 1)
 	equal(e, "second", got[1].Message.Seq, 2)
 	r.end(e)
+}
+
+// testFollowApart: an application whose entries cannot be handled, or hang, holds
+// up no other one.
+func testFollowApart(e *env) {
+	e.begun("d")
+	var mu sync.Mutex
+	got := map[uint32]int{}
+	ctx, stop := context.WithCancel(e.ctx)
+	done := make(chan error, 1)
+	go func() {
+		done <- e.log.Follow(ctx, "d", func(ctx context.Context, entries []timeline.Entry) error {
+			switch entries[0].Conv.App {
+			case 1:
+				return errWrong
+			case 2:
+				<-ctx.Done()
+				return ctx.Err()
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			for _, x := range entries {
+				if x.Conv.App != entries[0].Conv.App || x.Partition != entries[0].Partition {
+					e.Errorf("entries of several parts in one call: %+v", entries)
+				}
+				got[x.Conv.App]++
+			}
+			return nil
+		})
+	}()
+	const each = 20
+	for n := range each {
+		for other := range uint32(4) {
+			e.send(id.GroupConv(1+other, uint64(1+n)), alice)
+		}
+	}
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(time.Millisecond) {
+		mu.Lock()
+		enough := got[3] == each && got[4] == each
+		mu.Unlock()
+		if enough {
+			break
+		}
+		if time.Now().After(end) {
+			e.Fatalf("handled %v, want %d of applications 3 and 4", got, each)
+		}
+	}
+	stop()
+	e.ok(<-done)
+	r := e.follow("d") // what was not handled is there
+	all := r.await(e, 2*each)
+	r.end(e)
+	for _, x := range all {
+		if x.Conv.App > 2 {
+			e.Fatalf("application %d came again", x.Conv.App)
+		}
+	}
+}
+
+func testNewerVersion(e *env) {
+	e.ok(e.log.Close())
+	engine := e.store.Open(e.T)
+	b, err := engine.Begin(nil)
+	e.ok(err)
+	e.ok(b.Set([]byte("v"), []byte{99}))
+	wait, err := b.Apply()
+	e.ok(err)
+	e.ok(wait())
+	_, err = timeline.Open(engine, nil, timeline.Options{})
+	if !errors.Is(err, timeline.ErrNewer) || strings.Contains(err.Error(), "\n") {
+		e.Fatalf("a newer version: %v", err)
+	}
+	e.ok(engine.Close())
 }

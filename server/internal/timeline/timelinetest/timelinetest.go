@@ -53,6 +53,8 @@ func Run(t *testing.T, newStore func(t testing.TB) Store) {
 		{"many callers at once", testManyCallers},
 		{"cursors", testCursors},
 		{"a follower that fails is tried again", testFollowRetry},
+		{"applications are followed apart", testFollowApart},
+		{"a newer version is refused", testNewerVersion},
 		{"a closed log refuses", testClosed},
 		{"crash", testCrash},
 		{"crash under load", testCrashUnderLoad},

@@ -11,7 +11,25 @@
 //
 //	resp, err := client.Call(ctx, api, group.CreateGroup, &group.CreateGroupRequest{Type: group.Public, Name: "raid"})
 //
-// Errors of the server are *wire.Error and compare by number with errors.Is.
+// # Errors
+//
+// Refusals of the server are *wire.Error and compare by number with errors.Is.
+// Any other error of a call says that there was no answer. A Client that is over
+// gives its Err to every call.
+//
+// # Events
+//
+// Client.Events tells every stored message once and in order, over cuts and
+// restarts; what it promises in full stands there.
+//
+// # Concurrency and memory
+//
+// Calls may be made by any number of goroutines. One goroutine at a time loops
+// over Events. A Client has three goroutines and waits for nobody who is slow:
+// at most Options.Backlog pushes and 32 MiB of them are kept, and beside them a few
+// numbers for each conversation and the keys of the last 4,096 messages.
+//
+// Times on the wire are in seconds unless a field says otherwise.
 package client
 
 import (

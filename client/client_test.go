@@ -14,6 +14,7 @@ import (
 )
 
 const (
+	app     = 1400000001
 	sendmsg = "openim.sendmsg"
 	wslogin = "im_open_status.wslogin"
 )
@@ -218,5 +219,67 @@ func TestClosed(t *testing.T) {
 		t.Errorf("a call after it: %v", err)
 	}
 	for range c.Events() { // ends
+	}
+}
+
+func TestLateAnswerIsNoEvent(t *testing.T) {
+	s := serve(t)
+	c := dial(t, s, nil)
+	s.on(sendmsg, func(request) string { return "" })
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() {
+		_, err := c.Send(ctx, "bob", wire.NewText("hi"))
+		done <- err
+	}()
+	late := s.got(t, sendmsg, 1)[0]
+	cancel()
+	if err := <-done; !errors.Is(err, context.Canceled) {
+		t.Errorf("send: %v", err)
+	}
+	s.write(late.conn, sendmsg, late.Head.Seq, `{"ErrorCode":0}`)
+	s.push("im_open_push.msg_push", `{"EventArray":[{"Event":100}]}`)
+	if e := await[client.Raw](t, c, nil); e.Event != 100 {
+		t.Errorf("told %+v", e)
+	}
+}
+
+// TestRefusedSync: what the server does not give is noted as missed, and the
+// client goes on.
+func TestRefusedSync(t *testing.T) {
+	s := serve(t)
+	c := dial(t, s, nil)
+	s.on("openim.getmsg", func(request) string { return `{"ErrorCode":20004,"ErrorInfo":"not now"}` })
+	s.cut()
+	if e := await(t, c, func(e client.Missed) bool { return e.Err != nil }); !errors.Is(e.Err, wire.NewError(20004, "")) {
+		t.Errorf("missed %v", e.Err)
+	}
+	await(t, c, func(e client.StateChanged) bool { return e.State == client.Connected })
+}
+
+// TestPushedTwice: what comes a second time is not told again.
+func TestPushedTwice(t *testing.T) {
+	s := serve(t)
+	c := dial(t, s, nil)
+	twice := `{"EventArray":[
+		{"Event":9,"C2cMsgArray":[{"From_Account":"bob","To_Account":"alice","MsgSeq":1,"MsgRandom":2,"MsgTimeStamp":3,"MsgBody":[]}]},
+		{"Event":19,"C2cMsgModNotifys":[{"From_Account":"bob","To_Account":"alice","MsgSeq":1,"MsgRandom":2,"MsgTime":3,"MsgVersion":1,"MsgBody":[]}]},
+		{"Event":10,"C2cNotifyMsgArray":[{"WithdrawC2cMsgNotify":{"C2cWithdrawInfoArray":[{"From_Account":"bob","MsgSeq":1,"MsgRandom":2}]}}]},
+		{"Event":10,"C2cNotifyMsgArray":[{"C2cReadedReceipt":{"To_Account":"bob","UinPairReadArray":[{"LastReadTime":4}]}}]},
+		{"Event":3,"GroupMsgArray":[{"From_Account":"bob","ToGroupId":"g","MsgSeq":7,"MsgBody":[],"GroupInfo":{"GroupId":"g","GroupType":"Public"}}]},
+		{"Event":5,"GroupTips":[{"MsgSeq":5,"MsgRandom":6,"GroupInfo":{"GroupId":"g"},"MsgBody":{"ReportType":7}}]}]}`
+	s.push("im_open_push.msg_push", twice)
+	s.push("im_open_push.msg_push", twice)
+	s.push("im_open_push.msg_push", `{"EventArray":[{"Event":100}]}`)
+	var told []string
+	for e := range c.Events() {
+		if _, is := e.(client.Raw); is {
+			break
+		}
+		told = append(told, fmt.Sprintf("%T", e))
+	}
+	want := "[client.StateChanged client.Message client.Edit client.Recall client.PeerRead client.GroupMessage client.Notice]"
+	if fmt.Sprint(told) != want {
+		t.Errorf("told %v, want %v", told, want)
 	}
 }

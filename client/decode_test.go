@@ -1,9 +1,11 @@
 package client
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 )
 
 // forms are events as servers of this protocol push them, with what each is told
@@ -173,4 +175,53 @@ func short(e Event) string {
 		return fmt.Sprintf("raw %s %d", e.Command, e.Event)
 	}
 	return fmt.Sprintf("%T", e)
+}
+
+// TestLongCut: what was sent too long ago is not sent again.
+func TestLongCut(t *testing.T) {
+	c := &Client{waiting: map[uint32]*request{}, asked: map[string]bool{}}
+	r := &request{command: "openim.sendmsg"}
+	c.add(r)
+	r.sent = time.Now().Add(-resendFor - time.Second)
+	c.use(&link{})
+	if a := <-r.answer; !errors.Is(a.err, ErrUnanswered) {
+		t.Errorf("answered with %v", a.err)
+	}
+}
+
+// TestQueueIsBounded: a queue that nobody reads keeps so many pushes and bytes,
+// however often the connection is lost, and says once that more came.
+func TestQueueIsBounded(t *testing.T) {
+	for name, c := range map[string]struct{ max, push, items int }{
+		"by number":  {10, 100, 11},
+		"by size":    {10_000, 1 << 20, 44},
+		"not at all": {-1, 100, 1},
+	} {
+		q := newQueue(c.max)
+		q.begin()
+		l := &link{}
+		for range 100 {
+			q.put(item{events: []Event{StateChanged{Connecting}}})
+			q.put(item{sync: true, link: l})
+			q.put(item{events: []Event{StateChanged{Connected}}})
+			for range 10 {
+				q.put(item{push: make([]byte, c.push), link: l})
+			}
+		}
+		q.put(item{events: []Event{StateChanged{Over}}})
+		q.close()
+		items, missed, over := 0, 0, 0
+		for i, ok := q.take(); ok; i, ok = q.take() {
+			items++
+			if slices.Contains(i.events, Event(Missed{})) {
+				missed++
+			}
+			if slices.Contains(i.events, Event(StateChanged{Over})) {
+				over++
+			}
+		}
+		if items > c.items+6 || over != 1 || missed > 1 || c.max > 0 && missed == 0 {
+			t.Errorf("%s: %d items, missed noted %d times, over %d times", name, items, missed, over)
+		}
+	}
 }

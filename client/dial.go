@@ -36,6 +36,7 @@ type Client struct {
 	drawn   uint32    // of messages
 	missing uint32    // since when pushes may be missing, server's seconds
 	waiting map[uint32]*request
+	asked   map[string]bool // commands that were called: a frame of them is no push
 }
 
 // Dial connects to a server, "ws://host:port" with a path prefix if there is
@@ -45,7 +46,7 @@ func Dial(ctx context.Context, server string, o Options) (*Client, error) {
 		return nil, err
 	}
 	c := &Client{opts: o, server: server, queue: newQueue(o.Backlog), done: make(chan struct{}), seq: rand.Uint32N(100_000_000),
-		waiting: map[uint32]*request{}}
+		waiting: map[uint32]*request{}, asked: map[string]bool{}}
 	c.track = newTracker(c)
 	c.ctx, c.end = context.WithCancelCause(context.Background())
 	l, err := c.connect(ctx)

@@ -18,12 +18,23 @@ type request struct {
 	seq     uint32
 	command string
 	body    []byte
-	sig     string // of a login by UserSig
-	link    *link  // the only socket it goes over; nil: any, and again on the next
+	sig     string    // of a login by UserSig
+	link    *link     // the only socket it goes over; nil: any, and again on the next
+	sent    time.Time // the first time
 	answer  chan answer
 }
 
 var errCut = errors.New("client: the connection was cut")
+
+// ErrUnanswered is what a call gives that was sent and had no answer before the
+// connection was cut for so long that the server may not know it any more: sent
+// again, a message could be there twice. It is not known whether it was carried
+// out.
+var ErrUnanswered = errors.New("client: no answer before a long cut of the connection")
+
+// resendFor is how long after it was sent a request is sent again. Servers know a
+// repeat for ten minutes at least.
+const resendFor = 9 * time.Minute
 
 type answer struct {
 	body []byte
@@ -104,7 +115,12 @@ func (c *Client) add(r *request) *link {
 	c.seq++
 	r.seq, r.answer = c.seq, make(chan answer, 1)
 	c.waiting[r.seq] = r
-	return cmp.Or(r.link, c.link)
+	c.asked[r.command] = true
+	l := cmp.Or(r.link, c.link)
+	if l != nil {
+		r.sent = time.Now()
+	}
+	return l
 }
 
 func (c *Client) forget(r *request) {
@@ -137,14 +153,18 @@ func (c *Client) use(l *link) {
 	c.link = l
 	var old []*request
 	for _, r := range c.waiting {
-		if r.link == nil {
-			old = append(old, r)
+		switch {
+		case l == nil || r.link != nil:
+			continue
+		case r.sent.IsZero():
+			r.sent = time.Now()
+		case time.Since(r.sent) > resendFor:
+			r.give(answer{nil, ErrUnanswered})
+			continue
 		}
+		old = append(old, r)
 	}
 	c.mu.Unlock()
-	if l == nil {
-		return
-	}
 	slices.SortFunc(old, func(a, b *request) int { return int(int32(a.seq - b.seq)) })
 	for _, r := range old {
 		if l.write(c.encode(r)) != nil {
@@ -175,11 +195,12 @@ func (c *Client) read(l *link) {
 			continue // not ours to understand
 		}
 		c.mu.Lock()
-		r := c.waiting[frame.Head.Seq]
+		r, asked := c.waiting[frame.Head.Seq], c.asked[frame.Head.Command]
 		c.mu.Unlock()
-		if r != nil && r.command == frame.Head.Command {
+		switch {
+		case r != nil && r.command == frame.Head.Command:
 			c.answered(l, r, frame.Body)
-		} else {
+		case !asked: // else an answer that came too late or twice
 			c.pushed(l, frame.Head.Command, frame.Body)
 		}
 	}
@@ -207,9 +228,14 @@ func (c *Client) answered(l *link, r *request, body []byte) {
 		}
 		c.end(err)
 	}
+	r.give(answer{body, err})
+}
+
+// give gives a request its answer, unless it has one of the socket before.
+func (r *request) give(a answer) {
 	select {
-	case r.answer <- answer{body, err}:
-	default: // it has one, of the socket before
+	case r.answer <- a:
+	default:
 	}
 }
 

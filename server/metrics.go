@@ -22,6 +22,10 @@ func (s *Server) metrics() http.Handler {
 	} {
 		r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: m.name, Help: m.help}, m.read))
 	}
+	if s.space != nil {
+		r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "teahouse_disk_free_bytes",
+			Help: "Free bytes where the data folder lies."}, func() float64 { return float64(s.space.free.Load()) }))
+	}
 	for _, m := range []struct {
 		name, help string
 		read       func() uint64

@@ -65,13 +65,15 @@ type Server struct {
 	open     atomic.Int64 // HTTP connections that are no sockets
 	lock     *os.File     // of the data folder; nil with a database
 	control  *control     // likewise
+	space    *space       // likewise
+	broken   chan error
 }
 
 // New opens the stores, makes a first application if there is none,
 // and begins to listen; requests are answered when Run is called. The error is
 // one clear line for the operator.
 func New(ctx context.Context, cfg Config, log *slog.Logger) (_ *Server, err error) {
-	s := &Server{cfg: cfg, log: log}
+	s := &Server{cfg: cfg, log: log, broken: make(chan error, 1)}
 	defer func() {
 		if err != nil {
 			s.closeStores()
@@ -124,6 +126,9 @@ func (s *Server) openStores(ctx context.Context, seal *app.Sealer, events *event
 		if s.lock, err = lockData(s.cfg.Data); err != nil {
 			return err
 		}
+		if s.space, err = openSpace(s.cfg.Data, s.log); err != nil {
+			return err
+		}
 		if err := haveRecords(s.cfg.Data); err != nil {
 			return err
 		}
@@ -144,7 +149,11 @@ func (s *Server) openStores(ctx context.Context, seal *app.Sealer, events *event
 	if err != nil {
 		return err
 	}
-	if s.timeline, err = timeline.Open(engine, events, timeline.Options{Log: s.log}); err != nil {
+	options := timeline.Options{Log: s.log, Broken: func(err error) { s.broken <- err }}
+	if s.space != nil {
+		options.Full = s.space.full.Load
+	}
+	if s.timeline, err = timeline.Open(engine, events, options); err != nil {
 		return err
 	}
 	s.counter, err = operate.NewCounter(ctx, s.db)
@@ -214,6 +223,9 @@ func (s *Server) Run(ctx context.Context) error {
 	background, stop := context.WithCancel(context.Background())
 	defer stop()
 	var followed sync.WaitGroup
+	if s.space != nil {
+		go s.space.watch(background, s.log)
+	}
 	go s.apps.Watch(background, func(err error) { s.log.Warn("read applications", "error", err) })
 	followed.Go(func() { s.jobs.Follow(background) })
 	followed.Go(func() { s.media.Follow(background) })
@@ -224,21 +236,31 @@ func (s *Server) Run(ctx context.Context) error {
 	})
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(s.listener) }()
+	drain := s.cfg.Drain
+	var broken error
 	select {
 	case err := <-failed:
 		return errors.Join(err, s.closeStores())
+	case broken = <-s.broken:
+		// What is in memory is not what is on disk: nobody should be shown it.
+		broken = fmt.Errorf("the timelines cannot be written, so the server ends; what was acknowledged is stored: %w", broken)
+		drain = 0
 	case <-ctx.Done():
 	}
-	s.log.Info("stopping", "drain", s.cfg.Drain)
+	s.log.Info("stopping", "drain", drain)
 	s.draining.Store(true)
-	last, cancel := context.WithTimeout(context.Background(), s.cfg.Drain+10*time.Second)
+	last, cancel := context.WithTimeout(context.Background(), drain+10*time.Second)
 	defer cancel()
-	s.hub.Drain(last, s.cfg.Drain)
+	s.hub.Drain(last, drain)
 	s.sockets.Close(last)
 	err := s.http.Shutdown(last)
 	stop()
 	followed.Wait()
-	return errors.Join(err, s.closeStores())
+	err = errors.Join(err, s.closeStores())
+	if broken != nil {
+		return broken // the rest follows from it
+	}
+	return err
 }
 
 func (s *Server) closeStores() error {

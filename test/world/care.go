@@ -3,7 +3,9 @@ package world
 import (
 	"bytes"
 	"errors"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -23,10 +25,18 @@ func (w *World) Run(args ...string) Said {
 	return w.finish(cmd)
 }
 
-// RunAs is Run by a user who may do less than root.
+// RunAs is Run by another user, who may do less than root.
 func (w *World) RunAs(uid uint32, args ...string) Said {
 	w.t.Helper()
-	cmd := exec.Command(w.server.bin, args...)
+	raw, err := os.ReadFile(w.server.bin)
+	must(w, err)
+	dir, err := os.MkdirTemp("", "teahouse-binary-") // a test's own folder is closed to others
+	must(w, err)
+	defer os.RemoveAll(dir)
+	must(w, os.Chmod(dir, 0o755))
+	bin := filepath.Join(dir, "teahouse")
+	must(w, os.WriteFile(bin, raw, 0o755))
+	cmd := exec.Command(bin, args...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uid, Gid: uid}}
 	return w.finish(cmd)
 }
@@ -94,3 +104,6 @@ func (w *World) StoreArgs() []string {
 	}
 	return args
 }
+
+// Ended reports whether the server's process is over.
+func (w *World) Ended() bool { return !w.server.running() }

@@ -221,7 +221,8 @@ func (r *Registry) shown(c *Caller, e *entry, err error) error {
 		}
 		return own
 	}
-	if errors.Is(err, context.Canceled) {
+	var told interface{ Told() } // the log has it from elsewhere, once and not for each request
+	if errors.Is(err, context.Canceled) || errors.As(err, &told) {
 		return wire.Service(e.spec.Service()).Internal
 	}
 	r.log.Error("command failed", "command", e.spec.Name, "app", c.appID(), "account", c.Account.Name, "error", err)

@@ -68,6 +68,9 @@ func openSQLite(ctx context.Context, dir string) (database, error) {
 func (db *sqlite) close() error {
 	db.once.Do(func() { close(db.stop) })
 	<-db.done
+	for _, s := range db.own { // an open one would keep SQLite from tidying up its log
+		s.Close()
+	}
 	return errors.Join(db.read.Close(), db.writer.Close(), db.write.Close())
 }
 

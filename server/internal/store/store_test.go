@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -412,4 +413,25 @@ func TestClosed(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	})
+}
+
+// TestCloseTidiesUp: what a clean stop leaves is one file, with everything in it.
+func TestCloseTidiesUp(t *testing.T) {
+	dir := t.TempDir()
+	db, err := store.Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.NewNumbers(db, "a", 1, 1).Next(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if drawn, err := db.Drawn(t.Context()); err != nil || !drawn {
+		t.Fatalf("%v, %v", drawn, err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, "*")); err != nil || len(left) != 1 {
+		t.Errorf("%v, %v", left, err)
+	}
 }

@@ -29,6 +29,9 @@ func (tx *Tx) Append(m Message, r Repeat) (stored Message, repeated bool, err er
 	if first, ok, err := tx.repeated(&m, r, k); err != nil || ok {
 		return first, ok, err
 	}
+	if full := tx.log.opts.Full; full != nil && full() {
+		return m, false, ErrFull
+	}
 	h, err := tx.Head(m.Conv)
 	if err != nil {
 		return m, false, err

@@ -20,7 +20,17 @@ var (
 	// ErrFailed: a batch could not be brought to disk. The Log refuses all
 	// changes until it is opened again, because nobody knows what is on disk.
 	ErrFailed = errors.New("timeline: storage failed")
+	// ErrFull: Options.Full says that there is no space for new messages.
+	ErrFull error = fullError{}
 	// ErrUnknown: a store that others share was lost during the commit, so the
 	// change is there or not. The Log goes on.
 	ErrUnknown = errors.New("timeline: the store was lost during the commit")
 )
+
+type fullError struct{}
+
+func (fullError) Error() string { return "timeline: no space is left for messages" }
+
+// Told keeps it out of the log for each request: whoever says that there is no
+// space tells of it once.
+func (fullError) Told() {}

@@ -163,7 +163,11 @@ func protect(tx *Tx, fn func(*Tx) error) (err error) {
 func (l *Log) fail(err error) error {
 	err = fmt.Errorf("%w: %w", ErrFailed, err)
 	if l.failed.CompareAndSwap(nil, &err) {
-		l.opts.Log.Error("timeline storage failed; no further changes are taken", "error", err)
+		if l.opts.Broken != nil {
+			l.opts.Broken(err)
+		} else {
+			l.opts.Log.Error("timeline storage failed; no further changes are taken", "error", err)
+		}
 	}
 	return *l.failed.Load()
 }

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"sync/atomic"
+	"time"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/bloom"
@@ -16,7 +19,7 @@ import (
 // is the disk.
 func OpenPebble(dir string, fs vfs.FS) (Engine, error) {
 	if fs == nil {
-		fs = vfs.Default
+		fs = vfs.OnDiskFull(vfs.Default, func() { time.Sleep(fullPause) })
 	}
 	cache := pebble.NewCache(64 << 20)
 	defer cache.Unref()
@@ -38,13 +41,33 @@ func OpenPebble(dir string, fs vfs.FS) (Engine, error) {
 	return pebbleEngine{db}, nil
 }
 
-// pebbleLogger passes on what an operator should read. Fatalf must not return:
-// what Pebble calls fatal leaves no state to go on with.
+// fullPause slows down writes to a full disk, which Pebble otherwise tries again
+// and again at once.
+const fullPause = 200 * time.Millisecond
+
+// quiet is how long an error that came just now is not told again.
+const quiet = 10 * time.Second
+
+var lastTold atomic.Int64 // nanoseconds
+
+// pebbleLogger passes on what an operator should read. Fatalf must not return: what
+// Pebble calls fatal leaves no state to go on with. So the process ends, as by a
+// power cut; a trace of goroutines would tell an operator nothing.
 type pebbleLogger struct{}
 
-func (pebbleLogger) Infof(string, ...any)              {}
-func (pebbleLogger) Errorf(format string, args ...any) { slog.Error(fmt.Sprintf(format, args...)) }
-func (pebbleLogger) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
+func (pebbleLogger) Infof(string, ...any) {}
+
+func (pebbleLogger) Errorf(format string, args ...any) {
+	now, last := time.Now().UnixNano(), lastTold.Load()
+	if time.Duration(now-last) > quiet && lastTold.CompareAndSwap(last, now) {
+		slog.Error("timelines: " + fmt.Sprintf(format, args...))
+	}
+}
+
+func (pebbleLogger) Fatalf(format string, args ...any) {
+	slog.Error("timelines cannot be written, so the server ends; what was acknowledged is stored", "error", fmt.Sprintf(format, args...))
+	os.Exit(1)
+}
 
 type pebbleEngine struct{ db *pebble.DB }
 

@@ -27,6 +27,13 @@ type Options struct {
 	Now func() time.Time // the clock; time.Now if nil
 	Log *slog.Logger     // slog.Default() if nil
 
+	// Full reports that no new messages should be taken: Append gives ErrFull. All
+	// else goes on. Nil: never.
+	Full func() bool
+
+	// Broken is told once of the error after which all changes get ErrFailed.
+	Broken func(error)
+
 	// LogAge and LogEntries bound the arrival log where a cursor lags behind:
 	// older entries are given up for it (a warning says how many; see GivenUp).
 	// Each application has its own, LogEntries long. Defaults: 7 days, 20 million

@@ -1,0 +1,466 @@
+package scenario_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+	_ "modernc.org/sqlite" // to change records as no program of ours does
+
+	"github.com/teahouse-chat/teahouse/test/world"
+	"github.com/teahouse-chat/teahouse/wire"
+	"github.com/teahouse-chat/teahouse/wire/group"
+	"github.com/teahouse-chat/teahouse/wire/openim"
+)
+
+// chat is two users, a group, and what was acknowledged.
+type chat struct {
+	w              *world.World
+	alice, bob     *world.User
+	work           string
+	direct, shared []string
+}
+
+func newChat(w *world.World) *chat {
+	c := &chat{w: w, alice: w.Login("alice"), bob: w.Login("bob")}
+	c.work = c.alice.CreateGroup(group.Private, c.bob.Name)
+	return c
+}
+
+// say sends n messages to bob and n into the group.
+func (c *chat) say(n int) {
+	for range n {
+		c.direct = append(c.direct, fmt.Sprint("direct ", len(c.direct)))
+		c.alice.Send("bob", c.direct[len(c.direct)-1])
+		c.shared = append(c.shared, fmt.Sprint("shared ", len(c.shared)))
+		c.alice.SendGroup(c.work, c.shared[len(c.shared)-1])
+	}
+}
+
+// whole tests that everything acknowledged is there, and that things go on.
+func (c *chat) whole(t *testing.T) {
+	t.Helper()
+	c.say(1)
+	if got := c.bob.History("alice"); !slices.Equal(got, c.direct) {
+		t.Errorf("history %q, not %q", got, c.direct)
+	}
+	if got := c.bob.GroupTexts(c.work); !slices.Equal(got, c.shared) {
+		t.Errorf("the group's history is %q, not %q", got, c.shared)
+	}
+}
+
+// newest returns the file of a pattern that was written last.
+func newest(t *testing.T, pattern string) string {
+	t.Helper()
+	all, err := filepath.Glob(pattern)
+	if err != nil || len(all) == 0 {
+		t.Fatalf("%s: %v", pattern, err)
+	}
+	slices.Sort(all)
+	return all[len(all)-1]
+}
+
+// TestTornWrite ends the server while something is being written, which a file
+// system may leave as a part, or as something that was never written.
+func TestTornWrite(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		tear func(raw []byte) []byte
+	}{
+		{"zeros behind the end", func(raw []byte) []byte { return append(raw, make([]byte, 5000)...) }},
+		{"noise behind the end", func(raw []byte) []byte { return append(raw, bytes.Repeat([]byte("noise \xff\x00"), 700)...) }},
+		{"the beginning of a record again", func(raw []byte) []byte { return append(raw, raw[:min(len(raw), 100)]...) }},
+		{"half a record", func(raw []byte) []byte { return append(raw, raw[len(raw)-40:len(raw)-7]...) }},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			w := world.Start(t, world.Own())
+			embedded(t, w)
+			c := newChat(w)
+			c.say(20)
+			for range 2 {
+				w.Kill()
+				for _, pattern := range []string{"timelines/*.log", "records.db-wal"} {
+					file := newest(t, filepath.Join(w.Data(), pattern))
+					raw, err := os.ReadFile(file)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if err := os.WriteFile(file, row.tear(raw), 0o600); err != nil {
+						t.Fatal(err)
+					}
+				}
+				w.Restart()
+				c.whole(t)
+				w.Login("carol").Send("bob", "hi") // the records take something new
+			}
+		})
+	}
+}
+
+// embedded skips a story about the data folder on another layout.
+func embedded(t *testing.T, w *world.World) {
+	t.Helper()
+	if slices.Contains(w.StoreArgs(), "--store") {
+		t.Skip("this story is about the stores in the data folder")
+	}
+}
+
+// TestLostTail has a file system that lies: the last bytes that it said were on
+// disk are not. No program can bring them back; the rest is there, in order, and
+// the server goes on.
+func TestLostTail(t *testing.T) {
+	w := world.Start(t, world.Own())
+	embedded(t, w)
+	c := newChat(w)
+	c.say(20)
+	for _, lost := range []int64{1, 7, 50, 400} {
+		w.Kill()
+		file := newest(t, filepath.Join(w.Data(), "timelines/*.log"))
+		info, err := os.Stat(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Truncate(file, info.Size()-lost); err != nil {
+			t.Fatal(err)
+		}
+		w.Restart()
+		got := c.bob.History("alice")
+		if len(got) > len(c.direct) || len(got) < len(c.direct)-10 || !slices.Equal(got, c.direct[:len(got)]) {
+			t.Fatalf("%d bytes: history %q, not a part of %q", lost, got, c.direct)
+		}
+		c.direct = got
+		if got = c.bob.GroupTexts(c.work); len(got) > len(c.shared) || !slices.Equal(got, c.shared[:len(got)]) {
+			t.Fatalf("%d bytes: the group's history is %q, not a part of %q", lost, got, c.shared)
+		}
+		c.shared = got
+		c.say(10)
+	}
+	c.whole(t)
+}
+
+// TestRefusesToStart tests what keeps a server from starting: one line says what,
+// and when it is put right everything is there.
+func TestRefusesToStart(t *testing.T) {
+	write := func(text string) func(t *testing.T, path string) {
+		return func(t *testing.T, path string) {
+			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	remove := func(t *testing.T, path string) {
+		if err := os.RemoveAll(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, row := range []struct {
+		name, path string // glob in the data folder
+		spoil      func(t *testing.T, path string)
+		words      []string
+	}{
+		{"records are no database", "records.db", write(strings.Repeat("no database ", 1000)), []string{"records.db", "not a database"}},
+		{"records are gone", "records.db", remove, []string{"timelines/ but no records.db", "restore a backup"}},
+		{"timelines are gone", "timelines", remove, []string{"no timelines/", "restore a backup"}},
+		{"timelines are a file", "timelines", func(t *testing.T, path string) { remove(t, path); write("x")(t, path) }, []string{"timelines"}},
+		{"the list of files is noise", "timelines/MANIFEST-*", write("noise"), []string{"timelines", "MANIFEST"}},
+		{"a newer schema", "records.db", newer, []string{"records.db", "9999", "newer teahouse"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			w := world.Start(t, world.Own())
+			embedded(t, w)
+			c := newChat(w)
+			c.say(3)
+			if code := w.Stop(); code != 0 {
+				t.Fatalf("exit code %d", code)
+			}
+			kept := t.TempDir()
+			if err := os.CopyFS(kept, os.DirFS(w.Data())); err != nil {
+				t.Fatal(err)
+			}
+			row.spoil(t, newest(t, filepath.Join(w.Data(), row.path)))
+			for range 2 { // nor does it start the next time
+				w.Fails(w.ServeArgs(), row.words...)
+			}
+			remove(t, w.Data())
+			if err := os.CopyFS(w.Data(), os.DirFS(kept)); err != nil {
+				t.Fatal(err)
+			}
+			w.Restart()
+			c.whole(t)
+		})
+	}
+}
+
+// newer makes records those of a newer program.
+func newer(t *testing.T, path string) {
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(`INSERT INTO store_schema (version) VALUES (9999)`); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestBesideAnother starts a second server where there is one already.
+func TestBesideAnother(t *testing.T) {
+	w := world.Start(t, world.Own())
+	c := newChat(w)
+	c.say(3)
+	port := strings.TrimPrefix(w.URL(), "http://")
+	w.Fails([]string{"serve", "--data", filepath.Join(t.TempDir(), "other"), "--listen", port}, "cannot listen", port, "address already in use")
+	if !slices.Contains(w.StoreArgs(), "--store") {
+		w.Fails(append([]string{"serve", "--listen", "127.0.0.1:0"}, w.StoreArgs()...), w.Data(), "in use", fmt.Sprint(w.Pid()))
+	}
+	c.whole(t)
+	w.Kill()
+	w.Restart()
+	c.whole(t)
+}
+
+// TestReadOnly starts a server on data that it must not change.
+func TestReadOnly(t *testing.T) {
+	needRoot(t)
+	w := world.Start(t, world.Own())
+	embedded(t, w)
+	c := newChat(w)
+	c.say(3)
+	w.Stop()
+	if err := syscall.Mount(w.Data(), w.Data(), "", syscall.MS_BIND, ""); err != nil {
+		t.Fatal(err)
+	}
+	mounted := true
+	unmount := func() {
+		if mounted {
+			mounted = false
+			if err := syscall.Unmount(w.Data(), 0); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	defer unmount()
+	if err := syscall.Mount("", w.Data(), "", syscall.MS_BIND|syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
+		t.Fatal(err)
+	}
+	w.Fails(w.ServeArgs(), "data folder cannot be written", "read-only file system")
+	unmount()
+
+	// Somebody else's data are read-only, too.
+	shared := filepath.Join(os.TempDir(), fmt.Sprintf("teahouse-others-%d", os.Getpid()))
+	if err := os.CopyFS(shared, os.DirFS(w.Data())); err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(shared)
+	if err := os.Chmod(shared, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, data := range []string{shared, filepath.Join(shared, "new")} {
+		w.Failed(w.RunAs(65534, "serve", "--data", data, "--listen", "127.0.0.1:0"), "data folder", "permission denied")
+	}
+	w.Restart()
+	c.whole(t)
+}
+
+// needRoot skips a story that mounts file systems.
+func needRoot(t *testing.T) {
+	t.Helper()
+	if os.Getuid() != 0 {
+		t.Skip("this story mounts a file system: run it as root")
+	}
+}
+
+// small moves the server's data onto a file system of some megabytes.
+func small(t *testing.T, w *world.World, megabytes int) (dir string) {
+	t.Helper()
+	needRoot(t)
+	dir = t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%dm", megabytes)); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { syscall.Unmount(dir, syscall.MNT_DETACH) })
+	if code := w.Stop(); code != 0 {
+		t.Fatalf("exit code %d", code)
+	}
+	if err := os.CopyFS(filepath.Join(dir, "data"), os.DirFS(w.Data())); err != nil {
+		t.Fatal(err)
+	}
+	w.Move(filepath.Join(dir, "data"), "")
+	w.Restart()
+	return dir
+}
+
+// fill takes space until some bytes are left.
+func fill(t *testing.T, dir string, left uint64) (free func()) {
+	t.Helper()
+	path := filepath.Join(dir, fmt.Sprintf("ballast %d", left))
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var fs syscall.Statfs_t
+	if err := syscall.Statfs(dir, &fs); err != nil {
+		t.Fatal(err)
+	}
+	if rest := fs.Bavail * uint64(fs.Bsize); rest > left {
+		if err := syscall.Fallocate(int(f.Fd()), 0, 0, int64(rest-left)); err != nil && !errors.Is(err, syscall.ENOSPC) {
+			t.Fatal(err)
+		}
+	}
+	return func() {
+		if err := os.Remove(path); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestDiskNearlyFull takes space until little is left: messages are refused with
+// the documented code, all else goes on, and so do messages when there is space.
+func TestDiskNearlyFull(t *testing.T) {
+	w := world.Start(t, world.Own())
+	embedded(t, w)
+	c := newChat(w)
+	dir := small(t, w, 200)
+	c.say(10)
+	for range 2 {
+		free := fill(t, dir, 5<<20)
+		m := c.alice.Client().NewMessage(c.bob.Name, wire.NewText("too much"))
+		w.Until("messages are refused", func() error {
+			m := c.alice.Client().NewMessage(c.bob.Name, wire.NewText("perhaps"))
+			_, err := world.Try(c.alice, openim.SendMsg, m)
+			if err == nil {
+				c.direct = append(c.direct, "perhaps")
+				return errors.New("it was taken")
+			}
+			return nil
+		})
+		world.Refuses(c.alice, openim.SendMsg, m, wire.Service("openim").Internal)
+		if _, err := c.alice.Client().SendGroup(t.Context(), c.work, wire.NewText("too much")); wire.CodeOf(err) != 10002 {
+			t.Errorf("in the group: %v", err)
+		}
+		if got := c.bob.History("alice"); !slices.Equal(got, c.direct) {
+			t.Errorf("history %q, not %q", got, c.direct)
+		}
+		w.Login("carol") // records need little
+		free()
+		w.Until("messages are taken again", func() error {
+			_, err := world.Try(c.alice, openim.SendMsg, m) // the same message once more
+			return err
+		})
+		c.direct = append(c.direct, "too much")
+		c.whole(t)
+	}
+	for _, line := range []string{"the disk is nearly full", "there is space again"} {
+		if got := strings.Count(w.Log(), line); got != 2 {
+			t.Errorf("%q is in the log %d times", line, got)
+		}
+	}
+	if got := strings.Count(w.Log(), "level=ERROR"); got != 2 {
+		t.Errorf("%d errors in the log", got)
+	}
+	w.Kill()
+	w.Restart()
+	c.whole(t)
+}
+
+// TestDiskFull leaves no byte. The server lives on what its files hold already,
+// refuses messages, and goes on when there is space; it does not start on a full
+// disk. What was acknowledged is there in any case.
+func TestDiskFull(t *testing.T) {
+	w := world.Start(t, world.Own())
+	embedded(t, w)
+	c := newChat(w)
+	dir := small(t, w, 100)
+	c.say(10)
+	free := fill(t, dir, 0)
+	refused := func() error {
+		text := fmt.Sprint("full ", len(c.direct))
+		_, err := world.Try(c.alice, openim.SendMsg, c.alice.Client().NewMessage(c.bob.Name, wire.NewText(text)))
+		if err == nil {
+			c.direct = append(c.direct, text)
+			return errors.New("it was taken")
+		}
+		return nil
+	}
+	w.Until("messages are refused", refused)
+	if got := c.bob.History("alice"); !slices.Equal(got, c.direct) {
+		t.Errorf("history %q, not %q", got, c.direct)
+	}
+	free()
+	w.Until("messages are taken again", func() error {
+		if refused() == nil {
+			return errors.New("refused")
+		}
+		return nil
+	})
+	c.whole(t)
+	free = fill(t, dir, 0)
+	w.Until("messages are refused", refused)
+	w.Kill()
+	w.Fails(w.ServeArgs(), w.Data(), "is full: 0 bytes are free")
+	free()
+	w.Restart()
+	c.whole(t)
+}
+
+// TestDiskFails has the timelines' log refuse a write, as a broken disk does: the
+// server cannot keep its word any more, so it ends with one line that says why.
+func TestDiskFails(t *testing.T) {
+	w := world.Start(t, world.Own())
+	embedded(t, w)
+	c := newChat(w)
+	c.say(10)
+	info, err := os.Stat(newest(t, filepath.Join(w.Data(), "timelines/*.log")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// No file may grow over this size from now on, which a write is answered.
+	limit := &unix.Rlimit{Cur: uint64(info.Size()) + 2000, Max: uint64(info.Size()) + 2000}
+	if err := unix.Prlimit(w.Pid(), unix.RLIMIT_FSIZE, limit, nil); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go func() {
+		w.Until("the server has ended", func() error {
+			if !w.Ended() {
+				return errors.New("it runs")
+			}
+			return nil
+		})
+		cancel()
+	}()
+	lost := ""
+	for n := 0; ctx.Err() == nil; n++ {
+		text := fmt.Sprint("more ", n)
+		if _, err := c.alice.Client().Send(ctx, c.bob.Name, wire.NewText(text)); err == nil {
+			c.direct = append(c.direct, text)
+		} else {
+			lost = text
+		}
+	}
+	if code := w.Stop(); code != 1 {
+		t.Errorf("exit code %d", code)
+	}
+	if got := strings.Count(w.Log(), "timelines cannot be written, so the server ends; what was acknowledged is stored"); got != 1 {
+		t.Errorf("the log says %d times why it ends:\n%s", got, w.Log())
+	}
+	w.Restart()
+	// The message without an answer may be there or not.
+	if got := c.bob.History("alice"); len(got) == len(c.direct)+1 && got[len(got)-1] == lost {
+		c.direct = append(c.direct, lost)
+	}
+	c.whole(t)
+}

@@ -66,11 +66,6 @@ func (m *model) ban(g *group, whom []string, by string) {
 	if len(gone) == 0 {
 		return
 	}
-	if !live {
-		m.say(g, "banned", tipKicked, by, "")
-		return
-	}
-	m.say(g, "banned", tipBanned, by, "") // the last they see there
 	for _, d := range m.devices {
 		for _, name := range gone {
 			if d.name == name {
@@ -78,6 +73,11 @@ func (m *model) ban(g *group, whom []string, by string) {
 			}
 		}
 	}
+	tip := tipKicked
+	if live {
+		tip = tipBanned
+	}
+	m.say(g, "banned", tip, by, "")
 }
 
 func unban(m *model, t *rapid.T) *step {

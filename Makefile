@@ -5,7 +5,7 @@ BIN := bin/teahouse
 # Tests of the repository run with what go.mod says, never with newer versions.
 export GOFLAGS := -mod=readonly
 
-.PHONY: help run build test test-go test-scenario test-sdk property check bench generate clean
+.PHONY: help run build test test-go test-scenario test-sdk property check bench fuzz generate clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,10 @@ property: ## random commands on groups of all types against a model, long enough
 bench: build ## benchmarks of the hot paths, then loads on the real binary from outside
 	$(GO) test -run '^$$' -bench . -benchtime 2s $$($(GO) list ./server/... | grep -v roomtest)
 	$(GO) run ./test/load -bin $(BIN)
+
+FUZZTIME ?= 5m
+fuzz: ## each fuzz target for FUZZTIME (5m), a line for each; make fuzz FUZZTIME=20s for a look
+	@GO=$(GO) test/fuzz.sh $(FUZZTIME)
 
 generate: ## write docs/reference from the registry
 	$(GO) test -count=1 -run TestReference ./server -update

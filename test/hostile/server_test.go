@@ -1,32 +1,30 @@
 // Package hostile_test sends what no honest client would to the real binary and
-// expects the documented code for each, and a server that is afterwards what it
-// was before.
+// expects the documented code for each, a clear text, nothing changed, and a
+// server that is afterwards what it was before.
 package hostile_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 
-	"github.com/gobwas/ws"
-	"github.com/gobwas/ws/wsutil"
-
+	"github.com/teahouse-chat/teahouse/test/world"
 	"github.com/teahouse-chat/teahouse/usersig"
 )
 
-// application is one of two on the server.
+// application is one of those on the server.
 type application struct {
 	SDKAppID uint32
 	Key      string
@@ -36,43 +34,66 @@ func (a application) sig(user string) string {
 	return usersig.Make(a.SDKAppID, a.Key, user, time.Hour)
 }
 
-// server is a running binary with two applications.
-type server struct {
-	t      *testing.T
-	addr   string
-	pid    int
-	a, b   application
-	stderr *bytes.Buffer
+// query returns the query of an honest admin's request.
+func (a application) query() string { return a.as("administrator", a.sig("administrator")) }
+
+// as returns the query of a request in somebody's name.
+func (a application) as(id, sig string) string {
+	return fmt.Sprintf("sdkappid=%d&identifier=%s&usersig=%s&random=1&contenttype=json", a.SDKAppID, id, sig)
 }
 
-func start(t *testing.T) *server {
+// server is a running binary with three applications: a is attacked, b is another
+// customer's, and what is done to c need not be undone.
+type server struct {
+	addr    string
+	pid     int
+	a, b, c application
+	data    string
+	bin     string
+	log     safeBuffer
+	rows    atomic.Int64
+	seen    string // the state after the last row
+}
+
+// safeBuffer is a log that is written and read at once.
+type safeBuffer struct {
+	mu  sync.Mutex
+	all bytes.Buffer
+}
+
+func (b *safeBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.all.Write(p)
+}
+
+func (b *safeBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.all.String()
+}
+
+// start starts the binary; prefix is a command line that is put before its own.
+func start(t *testing.T, prefix ...string) *server {
 	t.Helper()
-	dir := t.TempDir()
-	bin := os.Getenv("TEAHOUSE_BIN")
-	if bin == "" {
-		bin = filepath.Join(dir, "teahouse")
-		if out, err := exec.Command("go", "build", "-o", bin, "../../cmd/teahouse").CombinedOutput(); err != nil {
-			t.Fatalf("go build: %v\n%s", err, out)
-		}
+	bin, err := world.Binary()
+	if err != nil {
+		t.Fatal(err)
 	}
-	s := &server{t: t, stderr: &bytes.Buffer{}}
-	data := filepath.Join(dir, "data")
-	for _, a := range []*application{&s.a, &s.b} {
-		out, err := exec.Command(bin, "app", "create", "--data", data, "--json").Output()
+	s := &server{bin: bin, data: filepath.Join(t.TempDir(), "data"), addr: freeAddress(t)}
+	for _, a := range []*application{&s.a, &s.b, &s.c} {
+		out, err := exec.Command(bin, "app", "create", "--data", s.data, "--json").Output()
 		if err != nil {
 			t.Fatalf("app create: %v", err)
 		}
 		if err := json.Unmarshal(out, a); err != nil {
 			t.Fatal(err)
 		}
-		err = exec.Command(bin, "app", "settings", "set", strconv.Itoa(int(a.SDKAppID)), "--data", data, "rest_rate=0").Run()
-		if err != nil {
-			t.Fatalf("app settings set: %v", err)
-		}
+		s.set(t, *a, "rest_rate=0")
 	}
-	s.addr = freeAddress(t)
-	cmd := exec.Command(bin, "serve", "--data", data, "--listen", s.addr, "--drain", "0s")
-	cmd.Stderr = s.stderr
+	args := append(prefix, bin, "serve", "--data", s.data, "--listen", s.addr, "--drain", "0s")
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Stdout, cmd.Stderr = &s.log, &s.log
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -82,23 +103,45 @@ func start(t *testing.T) *server {
 		if err := cmd.Wait(); err != nil {
 			t.Errorf("the server ended with %v", err)
 		}
-		if strings.Contains(s.stderr.String(), "panic") || t.Failed() {
-			t.Errorf("server log:\n%s", tail(s.stderr.String(), 4000))
+		for _, bad := range []string{"panic", "DATA RACE", "fatal error", "level=ERROR"} {
+			if strings.Contains(s.log.String(), bad) {
+				t.Errorf("the server's log has %q", bad)
+			}
+		}
+		if t.Failed() {
+			log := s.log.String()
+			t.Logf("end of the server's log:\n%s", log[max(0, len(log)-4000):])
 		}
 	})
-	for range 500 {
+	await(t, "the server is ready", func() bool {
 		resp, err := http.Get("http://" + s.addr + "/readyz")
-		if err == nil {
-			resp.Body.Close()
-			return s
+		if err != nil {
+			return false
 		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	t.Fatal("the server did not become ready")
-	return nil
+		resp.Body.Close()
+		return resp.StatusCode == http.StatusOK
+	})
+	return s
 }
 
-func tail(s string, n int) string { return s[max(0, len(s)-n):] }
+// set changes a setting of an application by the command line.
+func (s *server) set(t *testing.T, a application, setting string) {
+	t.Helper()
+	out, err := exec.Command(s.bin, "app", "settings", "set", strconv.Itoa(int(a.SDKAppID)), "--data", s.data, setting).CombinedOutput()
+	if err != nil {
+		t.Fatalf("app settings set %s: %v\n%s", setting, err, out)
+	}
+}
+
+// await waits until f is true, at most a minute.
+func await(t *testing.T, what string, f func() bool) {
+	t.Helper()
+	for end := time.Now().Add(time.Minute); !f(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("never: %s", what)
+		}
+	}
+}
 
 func freeAddress(t *testing.T) string {
 	t.Helper()
@@ -116,131 +159,45 @@ type envelope struct {
 	ErrorInfo string
 }
 
-// query returns the query of an honest admin of application a.
-func (s *server) query() string {
-	return fmt.Sprintf("sdkappid=%d&identifier=administrator&usersig=%s&random=1&contenttype=json", s.a.SDKAppID, s.a.sig("administrator"))
-}
-
-// rest sends a request and returns the code of its answer, which always comes with
-// HTTP status 200.
-func (s *server) rest(t *testing.T, method, path, query, body string) envelope {
+// raw sends a request over HTTP, which is always answered with status 200, and
+// returns the body of the answer.
+func (s *server) raw(t *testing.T, method, path, query, body string, header ...string) []byte {
 	t.Helper()
 	req, err := http.NewRequest(method, "http://"+s.addr+path+"?"+query, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp, err := http.DefaultClient.Do(req)
+	for i := 0; i+1 < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	resp, err := http.DefaultTransport.RoundTrip(req) // a redirect would be a mistake
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer resp.Body.Close()
 	raw, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("status %d, body %.300q: %v", resp.StatusCode, raw, err)
 	}
-	var e envelope
-	if err := json.Unmarshal(raw, &e); err != nil || resp.StatusCode != http.StatusOK {
-		t.Fatalf("status %d, body %q: %v", resp.StatusCode, raw, err)
-	}
-	return e
+	return raw
 }
 
-// must is rest for honest requests of the admin.
-func (s *server) must(command, body string) {
-	s.t.Helper()
-	e := s.rest(s.t, http.MethodPost, "/v4/"+strings.Replace(command, ".", "/", 1), s.query(), body)
-	if e.ErrorCode != 0 {
-		s.t.Fatalf("%s: %d %s", command, e.ErrorCode, e.ErrorInfo)
-	}
-}
-
-// socket is a client of a WebSocket.
-type socket struct {
-	net.Conn
-	a2   string
-	tiny string
-	seq  int
-}
-
-func (s *server) dial(t *testing.T, app uint32, path string) *socket {
+// admin runs a command for the admin of an application.
+func (s *server) admin(t *testing.T, a application, command, body string) []byte {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
-	defer cancel()
-	conn, rest, _, err := ws.Dial(ctx, fmt.Sprintf("ws://%s%s?sdkappid=%d&instanceid=%032x&platform=7", s.addr, path, app, time.Now().UnixNano()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if rest != nil {
-		ws.PutReader(rest)
-	}
-	t.Cleanup(func() { conn.Close() })
-	conn.SetDeadline(time.Now().Add(20 * time.Second))
-	return &socket{Conn: conn}
+	return s.raw(t, http.MethodPost, "/v4/"+strings.Replace(command, ".", "/", 1), a.query(), body)
 }
 
-// login dials and logs a user in.
-func (s *server) login(t *testing.T, a application, user string) *socket {
+// must is admin for what has to succeed.
+func (s *server) must(t *testing.T, a application, command, body string) []byte {
 	t.Helper()
-	c := s.dial(t, a.SDKAppID, "/binfo")
-	var body struct {
-		envelope
-		A2Key, TinyId string
+	answer := s.admin(t, a, command, body)
+	if e := judge(t, answer); e.ErrorCode != 0 {
+		t.Fatalf("%s %s: %d %s", command, body, e.ErrorCode, e.ErrorInfo)
 	}
-	head := fmt.Sprintf(`"identifier":%q,"usersig":%q`, user, a.sig(user))
-	if err := json.Unmarshal(c.ask(t, "im_open_status.wslogin", head, `{"State":"Online"}`), &body); err != nil || body.ErrorCode != 0 {
-		t.Fatalf("login of %s: %+v %v", user, body, err)
-	}
-	c.a2, c.tiny = body.A2Key, body.TinyId
-	return c
+	return answer
 }
 
-// as returns the head of a logged-in client's frames.
-func (c *socket) as() string { return fmt.Sprintf(`"a2":%q,"tinyid":%q`, c.a2, c.tiny) }
-
-// ask sends a request frame and returns the body of its answer.
-func (c *socket) ask(t *testing.T, command, head, body string) json.RawMessage {
-	t.Helper()
-	c.seq++
-	if head != "" {
-		head = "," + head
-	}
-	c.send(t, ws.OpBinary, fmt.Sprintf(`{"head":{"servcmd":%q,"seq":%d%s},"body":%s}`, command, c.seq, head, body))
-	return c.answer(t, c.seq)
-}
-
-func (c *socket) send(t *testing.T, op ws.OpCode, message string) {
-	t.Helper()
-	if err := wsutil.WriteClientMessage(c, op, []byte(message)); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// answer reads frames until the answer to seq.
-func (c *socket) answer(t *testing.T, seq int) json.RawMessage {
-	t.Helper()
-	for {
-		raw, _, err := wsutil.ReadServerData(c)
-		if err != nil {
-			t.Fatalf("no answer to %d: %v", seq, err)
-		}
-		var f struct {
-			Head struct{ Seq int }
-			Body json.RawMessage
-		}
-		if err := json.Unmarshal(raw, &f); err != nil {
-			t.Fatalf("%q: %v", raw, err)
-		}
-		if f.Head.Seq == seq {
-			return f.Body
-		}
-	}
-}
-
-func (c *socket) code(t *testing.T, command, head, body string) envelope {
-	t.Helper()
-	var e envelope
-	if err := json.Unmarshal(c.ask(t, command, head, body), &e); err != nil {
-		t.Fatal(err)
-	}
-	return e
+func sigOf(a application, user string, d time.Duration) string {
+	return usersig.Make(a.SDKAppID, a.Key, user, d)
 }

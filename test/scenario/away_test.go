@@ -35,14 +35,14 @@ func (k *talk) recall(text string) {
 	k.t.Helper()
 	m := k.sent[text]
 	world.Call(k.from, openim.MsgWithdraw, &openim.MsgWithdrawRequest{Msg: openim.WithdrawInfo{From: k.from.Name, To: k.to.Name,
-		MsgSeq: uint64(*m.MsgSeq), MsgRandom: uint32(*m.MsgRandom), MsgTimeStamp: k.at[text]}})
+		MsgSeq: *m.MsgSeq, MsgRandom: uint32(*m.MsgRandom), MsgTimeStamp: k.at[text]}})
 }
 
 func (k *talk) edit(text, to string) {
 	k.t.Helper()
 	m := k.sent[text]
 	world.Call(k.from, openim.ModifyC2CMsgClient, &openim.ModifyC2CMsgClientRequest{From: k.from.Name, To: k.to.Name,
-		MsgSeq: uint64(*m.MsgSeq), MsgRandom: uint32(*m.MsgRandom), MsgTime: k.at[text], MsgBody: wire.NewText(to)})
+		MsgSeq: *m.MsgSeq, MsgRandom: uint32(*m.MsgRandom), MsgTime: k.at[text], MsgBody: wire.NewText(to)})
 }
 
 // count counts the events that fit.

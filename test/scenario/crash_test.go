@@ -162,7 +162,7 @@ func checkDirect(t *testing.T, s *sender) {
 	t.Helper()
 	var got []acked
 	for _, m := range s.Messages(s.next) {
-		key := openim.Key{Seq: m.MsgSeq, Random: m.MsgRandom, Time: m.MsgTimeStamp}
+		key := openim.Key{Seq: uint32(m.MsgSeq), Random: m.MsgRandom, Time: m.MsgTimeStamp}
 		got = append(got, acked{text: client.Message{C2CMessage: m}.Text(), key: key.String()})
 	}
 	if !slices.Equal(got, s.direct) {

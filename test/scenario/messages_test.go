@@ -61,14 +61,14 @@ func TestReadRecallAndEdit(t *testing.T) {
 	})
 
 	world.Call(alice, openim.ModifyC2CMsgClient, &openim.ModifyC2CMsgClientRequest{From: alice.Name, To: bob.Name,
-		MsgSeq: uint64(*m.MsgSeq), MsgRandom: uint32(*m.MsgRandom), MsgTime: sent.MsgTime, MsgBody: wire.NewText("better")})
+		MsgSeq: *m.MsgSeq, MsgRandom: uint32(*m.MsgRandom), MsgTime: sent.MsgTime, MsgBody: wire.NewText("better")})
 	bob.Await("the edit", func(e client.Event) bool {
 		edit, is := e.(client.Edit)
 		return is && edit.MsgVersion == 1 && client.Message{}.Text() == "" && string(edit.MsgBody[0].MsgContent) == `{"Text":"better"}`
 	})
 
 	world.Call(alice, openim.MsgWithdraw, &openim.MsgWithdrawRequest{Msg: openim.WithdrawInfo{From: alice.Name, To: bob.Name,
-		MsgSeq: uint64(*m.MsgSeq), MsgRandom: uint32(*m.MsgRandom), MsgTimeStamp: sent.MsgTime}})
+		MsgSeq: *m.MsgSeq, MsgRandom: uint32(*m.MsgRandom), MsgTimeStamp: sent.MsgTime}})
 	bob.Await("the recall", func(e client.Event) bool {
 		recall, is := e.(client.Recall)
 		return is && recall.MsgRandom == uint32(*m.MsgRandom) && recall.Revoker.Revoker == alice.Name

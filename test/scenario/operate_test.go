@@ -28,7 +28,7 @@ func TestSettingsChangeWithoutRestart(t *testing.T) {
 		m := alice.Client().NewMessage(bob.Name, wire.NewText("oops"))
 		sent := world.Call(alice, openim.SendMsg, m)
 		_, err := world.Try(alice, openim.MsgWithdraw, &openim.MsgWithdrawRequest{Msg: openim.WithdrawInfo{From: alice.Name,
-			To: bob.Name, MsgSeq: uint64(*m.MsgSeq), MsgRandom: uint32(*m.MsgRandom), MsgTimeStamp: sent.MsgTime}})
+			To: bob.Name, MsgSeq: *m.MsgSeq, MsgRandom: uint32(*m.MsgRandom), MsgTimeStamp: sent.MsgTime}})
 		return err
 	}
 	if err := recall(); err != nil {

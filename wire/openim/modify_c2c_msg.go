@@ -39,7 +39,7 @@ func (r *ModifyC2CMsgRequest) Validate() error {
 type ModifyC2CMsgClientRequest struct {
 	From            string  `json:"From_Account"` // sender of the message
 	To              string  `json:"To_Account"`
-	MsgSeq          uint64  `json:"MsgSeq"`
+	MsgSeq          uint32  `json:"MsgSeq"`
 	MsgRandom       uint32  `json:"MsgRandom"`
 	MsgTime         uint32  `json:"MsgTime"` // seconds
 	MsgVersion      uint32  `json:"MsgVersion"`

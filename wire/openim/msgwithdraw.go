@@ -15,7 +15,7 @@ type MsgWithdrawRequest struct {
 type WithdrawInfo struct {
 	From         string `json:"From_Account"`
 	To           string `json:"To_Account"`
-	MsgSeq       uint64 `json:"MsgSeq"`
+	MsgSeq       uint32 `json:"MsgSeq"`
 	MsgRandom    uint32 `json:"MsgRandom"`
 	MsgTimeStamp uint32 `json:"MsgTimeStamp"` // seconds
 }

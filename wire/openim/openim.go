@@ -34,7 +34,7 @@ const (
 // Key addresses a message within the conversation of two accounts: the text
 // MsgSeq_MsgRandom_MsgTime, called MsgKey.
 type Key struct {
-	Seq    uint64 // below 2^32
+	Seq    uint32
 	Random uint32
 	Time   uint32 // seconds
 }
@@ -55,7 +55,7 @@ func ParseKey(text string) (Key, error) {
 			return Key{}, ErrMsgKey.With("%.60q", text)
 		}
 	}
-	return Key{Seq: n[0], Random: uint32(n[1]), Time: uint32(n[2])}, nil
+	return Key{Seq: uint32(n[0]), Random: uint32(n[1]), Time: uint32(n[2])}, nil
 }
 
 // Random is a MsgRandom: anything but a whole number below 2^32 gives
@@ -137,7 +137,7 @@ type MsgRef struct {
 	From      string `json:"From_Account"`
 	To        string `json:"To_Account"`
 	MsgKey    string `json:"MsgKey,omitempty"` // over REST; clients give its parts
-	MsgSeq    uint64 `json:"MsgSeq,omitempty"`
+	MsgSeq    uint32 `json:"MsgSeq,omitempty"`
 	MsgRandom uint32 `json:"MsgRandom,omitempty"`
 	MsgTime   uint32 `json:"MsgTime,omitempty"`
 	// MsgClientTime is what clients give beside it.

@@ -142,5 +142,5 @@ func (s *Service) pairOf(ctx context.Context, c *api.Caller, from, to string) (s
 }
 
 func pos(k openim.Key) timeline.Pos {
-	return timeline.Pos{Time: k.Time, Seq: k.Seq, Random: k.Random}
+	return timeline.Pos{Time: k.Time, Seq: uint64(k.Seq), Random: k.Random}
 }

@@ -19,7 +19,7 @@ func (s *Service) reactionMultiStat(ctx context.Context, c *api.Caller, req *msg
 		if err != nil {
 			return nil, err
 		}
-		key := openim.Key{Seq: t.pos.Seq, Random: t.pos.Random, Time: t.pos.Time}
+		key := openim.Key{Seq: uint32(t.pos.Seq), Random: t.pos.Random, Time: t.pos.Time}
 		resp.Results = append(resp.Results, msgext.MsgReactions{MsgKey: key.String(), ReactionList: counts})
 	}
 	return resp, nil

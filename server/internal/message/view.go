@@ -40,7 +40,7 @@ func (s *Service) past(ctx context.Context, m *timeline.Message) notice.C2CMessa
 }
 
 func keyOf(m *timeline.Message) openim.Key {
-	return openim.Key{Seq: m.Seq, Random: m.Random, Time: m.Time}
+	return openim.Key{Seq: uint32(m.Seq), Random: m.Random, Time: m.Time}
 }
 
 // msgID is the message's id as clients compute it.

@@ -169,7 +169,7 @@ func TestGuestsMakeRoom(t *testing.T) {
 		guests = append(guests, w.dial("/binfo"))
 	}
 	guests[0].isClosed(1013)
-	w.until("there is room", func() bool { return w.door.Stats().Sockets <= 18 })
+	w.until("there is room", func() bool { return w.door.Stats().Sockets <= 10 })
 	ann.asks(9, "toy.echo", `,"a2":"a2-ann"`, `{"Text":"still "}`)
 	ann.reads(answer(9, "toy.echo", 0, "", `,"Text":"still ann"`))
 	guests[29].asks(1, "heartbeat.alive", "", `{}`)

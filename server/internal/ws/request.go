@@ -44,7 +44,7 @@ func (s *socket) serve(message []byte) {
 	err := json.Unmarshal(message, &r)
 	if !isNumber(r.Head.Seq) {
 		s.door.stats.strange.Add(1)
-		s.tooMany()
+		s.flood()
 		return // the client could not tell what an answer belongs to
 	}
 	s.door.stats.requests.Add(1)
@@ -53,7 +53,7 @@ func (s *socket) serve(message []byte) {
 		return
 	}
 	if r.Head.Command == pushAck {
-		s.tooMany()
+		s.flood()
 		return
 	}
 	a, err := s.door.apps.Get(s.app)

@@ -15,6 +15,7 @@ import (
 // Reasons for which the door closes a socket that broke the protocol.
 var (
 	tooBig  = deliver.Reason{Code: 1009, Text: "the message is too long"}
+	tooFast = deliver.Reason{Code: 1008, Text: "too many frames"}
 	notText = deliver.Reason{Code: 1007, Text: "the text is not UTF-8"}
 )
 
@@ -38,7 +39,7 @@ type socket struct {
 	message []byte    // fragments so far of a message
 	op      ws.OpCode // of that message; 0 if there is none
 	bucket  bucket    // of requests
-	frames  bucket    // of what is no request
+	frames  bucket    // of what wants no answer
 
 	mu     sync.Mutex
 	beside *besides    // requests that run beside others; nil if there are none
@@ -107,17 +108,19 @@ func (s *socket) check(h ws.Header) (why deliver.Reason, bad bool) {
 // An SDK that reconnects repeats its unanswered requests first; they fit.
 const maxGuest = 64 << 10
 
-// tooMany pauses after a frame that is no request if the client sends more of
-// them than any honest one: reading on slowly is all that it gets.
-func (s *socket) tooMany() {
+// flood closes the socket of a client that sends more frames that want no answer
+// than any honest one.
+func (s *socket) flood() {
 	if !s.frames.take(maxFrames, time.Now()) {
-		time.Sleep(pause)
+		s.door.stats.tooFast.Add(1)
+		s.session.CloseFor(tooFast)
 	}
 }
 
 // maxFrames is how many fragments, control frames and messages that want no
-// answer a client may send in a second before it is slowed down.
-const maxFrames = 2000
+// answer a client may send in a second. Acknowledgements of pushes are the most
+// that an SDK sends of them.
+const maxFrames = 5000
 
 // fragment takes a data frame: a message or a part of one.
 func (s *socket) fragment(h ws.Header, payload []byte) {
@@ -128,7 +131,7 @@ func (s *socket) fragment(h ws.Header, payload []byte) {
 	if !h.Fin {
 		s.op = op
 		s.message = append(s.message, payload...)
-		s.tooMany()
+		s.flood()
 		return
 	}
 	if s.op != 0 {
@@ -151,7 +154,7 @@ func (s *socket) control(op ws.OpCode, payload []byte) {
 	if op == ws.OpPing {
 		s.session.Control(ws.MustCompileFrame(ws.NewPongFrame(payload)))
 	}
-	s.tooMany()
+	s.flood()
 }
 
 // answerToClose returns the client's own code, or the one that says what was

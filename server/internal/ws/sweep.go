@@ -54,14 +54,15 @@ func (d *Door) look(s *socket, at time.Time) {
 	}
 }
 
-// thin makes room while less than a tenth of MaxSockets is left: anybody can open
-// sockets, and must not keep out those who log in.
+// thin makes room up to half of MaxSockets while less than a tenth is left: anybody
+// can open sockets, and must not keep out those who log in. It makes much room at
+// once because those that wait to be accepted may be strangers too.
 func (d *Door) thin(all []*socket, at time.Time) {
 	if d.opts.MaxSockets == 0 || len(all) <= d.opts.MaxSockets*9/10 {
 		return
 	}
 	all = slices.DeleteFunc(all, func(s *socket) bool { return s.ended.Load() }) // they go anyway
-	surplus := max(0, len(all)-d.opts.MaxSockets*9/10)
+	surplus := max(0, len(all)-d.opts.MaxSockets/2)
 	guests := slices.DeleteFunc(all, func(s *socket) bool {
 		return s.session.Bound() || at.Sub(d.made)-s.opened < d.opts.Young
 	})

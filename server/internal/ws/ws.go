@@ -231,7 +231,7 @@ type Stats struct {
 	Requests  uint64 // messages that were requests
 	Strange   uint64 // messages that were not, and could not be answered
 	Violation uint64 // sockets closed because they broke the WebSocket protocol
-	TooFast   uint64 // requests over the application's client_rate
+	TooFast   uint64 // requests over the application's client_rate, and sockets closed for too many frames
 	Silent    uint64 // sockets closed because nothing whole came for too long
 	Crowded   uint64 // sockets closed because there were too many and they not logged in
 }

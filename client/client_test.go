@@ -154,12 +154,12 @@ func TestPushes(t *testing.T) {
 	s := serve(t)
 	c := dial(t, s, nil)
 	s.push("im_open_push.msg_push", `{"NeedAck":1,"SessionData":"s1","EventArray":[
-		{"Event":20,"UserStatusList":[{"To_Account":"bob","Status":1}]},
+		{"Event":100,"Content":"x"},
 		{"Event":9,"C2cMsgArray":[{"From_Account":"bob","To_Account":"alice","MsgSeq":1,"MsgRandom":2,"MsgTimeStamp":3,
 			"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hi"}}]}]},
 		{"Event":16,"Peer_Account":"bob","PeerReadTime":5,"C2cMsgInfo":[{"MsgSeq":1}]},
 		{"Event":5,"GroupTips":[{"MsgBody":{"GroupWithdrawInfoArray":[{"GroupId":"g","MsgSeq":12}]}}]}]}`)
-	if e := await[client.Raw](t, c, nil); e.Event != 20 {
+	if e := await[client.Raw](t, c, nil); e.Event != 100 {
 		t.Errorf("raw %+v", e)
 	}
 	if e := await[client.Message](t, c, nil); e.Text() != "hi" || e.Sender() != "bob" {

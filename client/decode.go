@@ -19,6 +19,14 @@ type pushed struct {
 	GroupMsgModNotifys []notice.GroupChange
 	GroupTips          json.RawMessage
 	ProfileDataMod     []notice.ProfileChange
+	FriendListMod      []notice.FriendChange
+	UserStatusList     []notice.UserStatus
+	FollowChangeList   []notice.FollowChange
+	RecentContactMod   []notice.RecentContact
+	MsgExtensionNotify *notice.ExtensionsNotify
+	ReactionList       []notice.ReactionsOfMsg `json:"MsgReactionNotifyList"`
+	MsgReactionNotify  *notice.OwnReaction
+	C2CReadAllMsg      *int
 }
 
 const msgPush = "im_open_push.msg_push"
@@ -68,12 +76,47 @@ func (e *pushed) events(raw []byte) (events []Event) {
 	for _, p := range e.ProfileDataMod {
 		events = append(events, ProfileChange{p})
 	}
+	events = append(events, e.others(raw)...)
 	var receipt notice.C2CReceiptEvent
 	if e.C2cMsgInfo != nil && json.Unmarshal(raw, &receipt) == nil {
 		events = append(events, Receipt{receipt})
 	}
 	if e.GroupTips != nil {
 		events = append(events, e.tips()...)
+	}
+	return events
+}
+
+// others returns events about relations, lists and additions to messages.
+func (e *pushed) others(raw []byte) (events []Event) {
+	for _, f := range e.FriendListMod {
+		events = append(events, FriendChange{f})
+	}
+	for _, s := range e.UserStatusList {
+		events = append(events, UserStatus{s})
+	}
+	for _, f := range e.FollowChangeList {
+		events = append(events, FollowChange{f})
+	}
+	for _, r := range e.RecentContactMod {
+		events = append(events, ContactChange{r})
+	}
+	for _, r := range e.ReactionList {
+		events = append(events, Reactions{r})
+	}
+	if e.MsgReactionNotify != nil {
+		events = append(events, OwnReaction{*e.MsgReactionNotify})
+	}
+	if e.MsgExtensionNotify != nil {
+		events = append(events, Extensions{*e.MsgExtensionNotify})
+	}
+	var all ReadAll
+	if e.C2CReadAllMsg != nil && json.Unmarshal(raw, &all) == nil {
+		events = append(events, all)
+	}
+	var quiet DoNotDisturb
+	if e.Event == notice.EventDoNotDisturb && json.Unmarshal(raw, &quiet) == nil {
+		events = append(events, quiet)
 	}
 	return events
 }
@@ -108,11 +151,14 @@ func groupNotice(n notice.GroupSystemNotice) (events []Event) {
 	switch {
 	case n.GroupAtTips != nil:
 		return []Event{Mention{*n.GroupAtTips}}
-	case n.MsgBody == nil || n.MsgBody.Recalled == nil && n.MsgBody.Read == nil:
+	case n.MsgBody == nil || n.MsgBody.Recalled == nil && n.MsgBody.Read == nil && n.MsgBody.Receipts == nil:
 		return []Event{Notice{n}}
 	}
 	for _, r := range n.MsgBody.Recalled {
 		events = append(events, GroupRecall{r})
+	}
+	for _, r := range n.MsgBody.Receipts {
+		events = append(events, GroupReceipt{n.ToGroupID, r})
 	}
 	for _, r := range n.MsgBody.Read {
 		events = append(events, GroupOwnRead{r})
@@ -125,6 +171,9 @@ func c2cNotice(n notice.C2CNotify) (events []Event) {
 		for _, w := range n.Withdraw.Infos {
 			events = append(events, Recall{w})
 		}
+	}
+	if n.Mute != nil {
+		events = append(events, PeerMute{*n.Mute})
 	}
 	if n.PeerRead != nil {
 		for _, p := range n.PeerRead.Pairs {

@@ -38,7 +38,7 @@ var forms = []struct{ what, push, told string }{
 		"UinPairReadArray":[{"From_Account":"alice","LastReadTime":1760000100}]}}]}`,
 		"own read alice 1760000100"},
 	{"receive option of a peer", `{"Event":10,"C2cNotifyMsgArray":[{"MuteNotificationsSync":{"To_Account":"alice","MuteNotifications":2}}]}`,
-		"raw im_open_push.msg_push 10"},
+		"client.PeerMute"},
 	{"receipts", `{"Event":16,"Peer_Account":"bob","PeerReadTime":1760000100,"C2cMsgInfo":[
 		{"From_Account":"alice","To_Account":"bob","TinyId":"144115212345000001",
 		"MsgClientTime":1760000000,"MsgRandom":49647034,"MsgSeq":2139040001,"MsgTime":1760000000}]}`,
@@ -89,8 +89,17 @@ var forms = []struct{ what, push, told string }{
 	{"profile", `{"Event":8,"ProfileDataMod":[{"PushType":1,"Profile_Account":"alice","ProfileList":[
 		{"Tag":"Tag_Profile_IM_Nick","ValueBytes":"Alice"},{"Tag":"Tag_Profile_IM_Level","ValueNum":3}]}]}`,
 		"profile alice 2"},
-	{"status", `{"Event":20,"UserStatusList":[{"To_Account":"bob","Status":1}]}`, "raw im_open_push.msg_push 20"},
-	{"all read", `{"Event":14,"C2CReadAllMsg":1,"GroupReadInfoArray":[]}`, "raw im_open_push.msg_push 14"},
+	{"status", `{"Event":20,"UserStatusList":[{"To_Account":"bob","Status":1}]}`, "client.UserStatus"},
+	{"friends", `{"Event":7,"FriendListMod":[{"PushType":1,"FriendAdd_Account":["bob"]}]}`, "client.FriendChange"},
+	{"following", `{"Event":22,"FollowChangeList":[{"From_Account":"bob","FollowDiffList":[{"IsAdd":1,"FollowType":1}]}]}`, "client.FollowChange"},
+	{"conversations", `{"Event":17,"RecentContactMod":[{"PushType":2}]}`, "client.ContactChange"},
+	{"extensions", `{"Event":18,"MsgExtensionNotify":{"MsgOptType":1}}`, "client.Extensions"},
+	{"reactions", `{"Event":21,"MsgReactionNotifyList":[{"MsgReactionSummary":[]}]}`, "client.Reactions"},
+	{"own reaction", `{"Event":21,"MsgReactionNotify":{"Reaction":"x","MsgOptType":1}}`, "client.OwnReaction"},
+	{"do not disturb", `{"Event":24,"Level":1,"StartTime":1,"EndTime":2,"IsRepeated":0}`, "client.DoNotDisturb"},
+	{"group receipts", `{"Event":5,"GroupTips":[{"ToGroupId":"g","MsgBody":{"GroupMsgReceiptList":[{"MsgSeq":3,"ReadNum":1}]}}]}`, "client.GroupReceipt"},
+	{"unknown", `{"Event":99,"Something":[1]}`, "raw im_open_push.msg_push 99"},
+	{"all read", `{"Event":14,"C2CReadAllMsg":1,"GroupReadInfoArray":[]}`, "client.ReadAll"},
 	{"known key, strange form", `{"Event":9,"C2cMsgArray":"soon"}`, "raw im_open_push.msg_push 9"},
 	{"no object", `7`, "raw im_open_push.msg_push 0"},
 }

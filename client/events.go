@@ -95,6 +95,43 @@ type Receipt struct{ notice.C2CReceiptEvent }
 // ProfileChange says that a user's profile changed.
 type ProfileChange struct{ notice.ProfileChange }
 
+// GroupReceipt says how many have read a message of the user in a group.
+type GroupReceipt struct {
+	GroupID string
+	notice.GroupReceipt
+}
+
+// PeerMute is the receive option of a peer that another device of the user set.
+type PeerMute struct{ notice.C2CMuteSync }
+
+// ReadAll says that another device of the user marked everything as read.
+type ReadAll struct{ notice.ReadAllEvent }
+
+// DoNotDisturb is the user's do-not-disturb that one of his devices set.
+type DoNotDisturb struct{ notice.DoNotDisturbEvent }
+
+// ContactChange says that another device of the user changed the list of
+// conversations.
+type ContactChange struct{ notice.RecentContact }
+
+// FriendChange says that the user's friends, applications or blocklist changed.
+type FriendChange struct{ notice.FriendChange }
+
+// UserStatus says that somebody came, went, or set a status.
+type UserStatus struct{ notice.UserStatus }
+
+// FollowChange says who follows the user, or whom he follows, from now on.
+type FollowChange struct{ notice.FollowChange }
+
+// Extensions says that extensions of a message changed.
+type Extensions struct{ notice.ExtensionsNotify }
+
+// Reactions are the reactions to a message as they now are.
+type Reactions struct{ notice.ReactionsOfMsg }
+
+// OwnReaction is a reaction of the user by one of his devices.
+type OwnReaction struct{ notice.OwnReaction }
+
 // Kicked says that the login was ended; the client is over.
 type Kicked struct{ account.Kicked }
 

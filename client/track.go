@@ -231,27 +231,29 @@ func (t *tracker) groupNews(m *group.Message, early bool) bool {
 // is unknown again.
 func (t *tracker) notice(n Notice) bool {
 	t.behind++
-	k, report := messageKey{n.ToGroupID, n.MsgSeq, n.MsgRandom}, 0
+	id, report := n.ToGroupID, 0
 	if n.GroupInfo != nil {
-		k.from = n.GroupInfo.GroupID
+		id = n.GroupInfo.GroupID
 	}
 	if n.MsgBody != nil {
 		report = n.MsgBody.ReportType
 	}
+	// Not by its number: a server that died while it told may tell again.
+	k := messageKey{id, uint64(report), n.MsgRandom}
 	if report == notice.ReportDismissed {
-		k = dismissal(k.from) // a push of it has other numbers than what is fetched
+		k = dismissal(id) // a push of it has other numbers than what is fetched
 	}
 	if !t.notices.add(k, struct{}{}) {
 		return false
 	}
 	switch report {
-	case notice.ReportKicked, notice.ReportDismissed, notice.ReportQuit:
-		t.forget(k.from)
+	case notice.ReportKicked, notice.ReportDismissed, notice.ReportQuit, notice.ReportBanned:
+		t.forget(id)
 	}
 	return true
 }
 
-func dismissal(group string) messageKey { return messageKey{group, 0, notice.ReportDismissed} }
+func dismissal(id string) messageKey { return messageKey{id, notice.ReportDismissed, 0} }
 
 // mentionOf is the kind of a mention: of the user, or of all.
 func mentionOf(m Mention) uint32 {

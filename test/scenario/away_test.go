@@ -9,6 +9,7 @@ import (
 	"github.com/teahouse-chat/teahouse/test/world"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/group"
+	"github.com/teahouse-chat/teahouse/wire/notice"
 	"github.com/teahouse-chat/teahouse/wire/openim"
 )
 
@@ -220,4 +221,93 @@ func TestTwoDevices(t *testing.T) {
 			t.Errorf("%s was told %q, want %q", c.name, c.got, c.want)
 		}
 	}
+}
+
+// TestPublicGroup: who applies is let in by the owner, though both were away for a
+// part of it and the server was restarted in between.
+func TestPublicGroup(t *testing.T) {
+	w := world.Start(t, world.Own())
+	olga, mike := w.Login("olga"), w.Login("mike")
+	club := olga.CreateGroup(group.Public)
+	olga.SendGroup(club, "before him")
+
+	olga.Away()
+	applied := world.Call(mike, group.ApplyJoinGroup, &group.ApplyJoinGroupRequest{GroupID: club, ApplyMsg: "let me in"})
+	if applied.JoinedStatus != group.WaitAdminApproval {
+		t.Fatalf("joined: %s", applied.JoinedStatus)
+	}
+	if _, err := mike.Client().SendGroup(t.Context(), club, textBody("am I in?")); err == nil {
+		t.Error("an applicant spoke")
+	}
+	olga.Back()
+	asks := olga.Await("the application", func(e client.Event) bool {
+		n, is := e.(client.Notice)
+		return is && n.MsgBody.ReportType == notice.ReportApplied && n.GroupInfo.GroupID == club
+	}).(client.Notice)
+
+	mike.Away()
+	world.Call(olga, group.HandleApplyJoinGroup, &group.HandleApplyJoinGroupRequest{GroupID: club, Applicant: mike.Name,
+		HandleMsg: group.Agree, ApprovalMsg: "welcome", Authentication: asks.MsgBody.Authentication})
+	olga.SeesTip(club, group.TipJoined)
+	olga.SendGroup(club, "say hello to mike")
+	w.Kill()
+	w.Restart()
+	olga.SendGroup(club, "he is on his way")
+	mike.Back()
+
+	mike.Await("that he was let in", func(e client.Event) bool {
+		n, is := e.(client.Notice)
+		return is && n.MsgBody.ReportType == notice.ReportAccepted && n.GroupInfo.GroupID == club && n.MsgBody.RemarkInfo == "welcome"
+	})
+	mike.SendGroup(club, "hello all")
+	olga.Sees("hello all", world.From("mike"), world.In(club))
+	olga.SendGroup(club, "hello mike")
+	mike.Sees("hello mike")
+	got := mike.Texts(world.In(club))
+	if i := slices.Index(got, "say hello to mike"); i < 0 || !slices.Equal(got[i:], []string{"say hello to mike", "he is on his way", "hello mike"}) {
+		t.Errorf("mike was told %q", got)
+	}
+	for what, report := range map[string]int{"application": notice.ReportApplied, "acceptance": notice.ReportAccepted} {
+		for _, u := range []*world.User{olga, mike} {
+			n := count(u, func(e client.Event) bool {
+				n, is := e.(client.Notice)
+				return is && n.MsgBody.ReportType == report
+			})
+			want := 0
+			if (u == olga) == (report == notice.ReportApplied) {
+				want = 1
+			}
+			if n != want {
+				t.Errorf("%s was told of the %s %d times, want %d", u.Name, what, n, want)
+			}
+		}
+	}
+}
+
+// TestLiveRoomAfterRestart: who was away while the server was restarted is in the
+// room again, and what was said meanwhile is gone, as live rooms are.
+func TestLiveRoomAfterRestart(t *testing.T) {
+	w := world.Start(t, world.Own())
+	host, fan := w.Login("host"), w.Login("fan")
+	room := host.CreateGroup(group.AVChatRoom)
+	host.Join(room)
+	fan.Join(room)
+	first := host.SendGroup(room, "welcome")
+	fan.Sees("welcome")
+	fan.Away()
+	host.SendGroup(room, "he does not hear this")
+	w.Kill()
+	w.Restart()
+	host.SendGroup(room, "nor this")
+	fan.Back()
+	last := host.SendGroup(room, "but this")
+	fan.Sees("but this", world.From("host"), world.In(room))
+	if got := fan.Texts(); !slices.Equal(got, []string{"welcome", "but this"}) {
+		t.Errorf("the fan was told %q", got)
+	}
+	if last.MsgSeq <= first.MsgSeq {
+		t.Errorf("the room's numbers went back from %d to %d", first.MsgSeq, last.MsgSeq)
+	}
+	fan.SendGroup(room, "still here")
+	host.Sees("still here", world.From("fan"))
 }

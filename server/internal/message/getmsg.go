@@ -36,7 +36,11 @@ func (s *Service) getMsg(ctx context.Context, c *api.Caller, req *openim.GetMsgR
 	}
 	y := &syncing{s: s, ctx: ctx, me: c.Account, pairs: pairs}
 	if again {
-		err = y.later(since, last, s.absences.seen(c.Instance, since.number))
+		seen := s.absences.seen(c.Instance, since.number)
+		if req.IsOnlineSync == 1 {
+			seen = 0 // a client that was connected and knows that it lost pushes
+		}
+		err = y.later(since, last, seen)
 	} else {
 		pushed, known := s.logins.take(c.Instance)
 		if !known {

@@ -191,6 +191,10 @@ func TestSyncAfterCut(t *testing.T) {
 	if got := leo.sync(cookie).texts("MsgList"); !slices.Equal(got, []string{"missed"}) {
 		t.Errorf("after the cut: %v", got)
 	}
+	all := leo.do("openim.getmsg", fmt.Sprintf(`{"Cookie":"%v","IsOnlineSync":1}`, cookie), 0).texts("MsgList")
+	if !slices.Equal(all, []string{"was pushed", "missed"}) {
+		t.Errorf("a client that says that it lost pushes: %v", all)
+	}
 	w.later.Store(2 * hour)
 	cut(2 * time.Hour) // the answer did not arrive
 	mia.send("leo", 3, 3, "missed too")

@@ -258,6 +258,9 @@ func (a *Aftermath) write(tx *timeline.Tx, conv id.Conv, jobID string, numbers [
 		}
 		m := timeline.Message{Conv: conv, From: t.From, FromAccount: group.System, Random: t.Random,
 			ClientTime: t.Time, Body: body, Flags: timeline.FlagTip, Origin: a.Origin}
+		if !types[a.About.Type].Unread {
+			m.Flags |= timeline.FlagNoUnread
+		}
 		if _, again, err = tx.Append(m, repeat); err != nil || again {
 			return again, err
 		}

@@ -32,12 +32,12 @@ func (s *Service) Show(ctx context.Context, g *Group, m *timeline.Message) group
 	if g.Rules().Community {
 		shown.GroupInfo.MillionGroupFlag = 1
 	}
+	if m.Flags&(timeline.FlagNoUnread|timeline.FlagNoLastMsg) != 0 {
+		shown.SendMsgControl = &group.Control{NoUnread: bit(m.Flags, timeline.FlagNoUnread), NoLastMsg: bit(m.Flags, timeline.FlagNoLastMsg)}
+	}
 	if m.Flags.Has(timeline.FlagTip) {
 		shown.Event, shown.From, shown.TinyID = notice.GroupTips, group.System, "0"
 		return shown
-	}
-	if m.Flags&(timeline.FlagNoUnread|timeline.FlagNoLastMsg) != 0 {
-		shown.SendMsgControl = &group.Control{NoUnread: bit(m.Flags, timeline.FlagNoUnread), NoLastMsg: bit(m.Flags, timeline.FlagNoLastMsg)}
 	}
 	if m.Flags.Has(timeline.FlagRecalled) {
 		shown.IsPlaceMsg, shown.RevokerInfo = recalled, &group.Revoker{Account: m.Revoker, Reason: m.RevokeReason}

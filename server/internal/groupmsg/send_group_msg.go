@@ -65,7 +65,7 @@ func newMessage(c *api.Caller, st group.Standing, req *wire.SendGroupMsgRequest)
 		set  bool
 		flag timeline.Flags
 	}{
-		{slices.Contains(req.SendMsgControl, wire.NoUnread), timeline.FlagNoUnread},
+		{slices.Contains(req.SendMsgControl, wire.NoUnread) || !st.Group.Rules().Unread, timeline.FlagNoUnread},
 		{slices.Contains(req.SendMsgControl, wire.NoLastMsg), timeline.FlagNoLastMsg},
 		{(req.NeedReadReceipt == 1 || req.IsNeedReadReceipt == 1) && st.Group.Rules().Receipts, timeline.FlagNeedReadReceipt},
 		{req.SupportMessageExtension == 1 && st.Group.Rules().History, timeline.FlagSupportExtension},

@@ -69,13 +69,15 @@ export async function servePage(w) {
     '/': path.join(here, 'page.html'),
     '/page.js': path.join(here, 'page.js'),
     '/chat.js': path.join(here, '../node_modules/@tencentcloud/chat/index.js'),
+    '/upload.js': path.join(here, '../node_modules/tim-upload-plugin/index.js'),
   };
   const server = createServer(async (request, response) => {
     const file = files[new URL(request.url, 'http://page').pathname];
     if (!file) return response.writeHead(404).end();
     response.setHeader('Content-Type', types[path.extname(file)]);
     // What docs tell apps to allow: the SDK keeps its socket in a worker made from a blob.
-    response.setHeader('Content-Security-Policy', `default-src 'self'; worker-src blob:; connect-src 'self' ${w.server.socketURL}`);
+    response.setHeader('Content-Security-Policy', `default-src 'self'; worker-src blob:; `
+      + `connect-src 'self' ${w.server.socketURL} ${w.server.url}; img-src data: ${w.server.url}; media-src ${w.server.url}`);
     return response.end(await readFile(file));
   });
   await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });

@@ -21,8 +21,11 @@ process.on('disconnect', () => process.exit());
 become(device);
 const { default: TencentCloudChat } = await import('@tencentcloud/chat');
 
+const { default: TIMUploadPlugin } = await import('tim-upload-plugin');
+
 const chat = TencentCloudChat.create({ SDKAppID, proxyServer });
 chat.setLogLevel(4);
+chat.registerPlugin({ 'tim-upload-plugin': TIMUploadPlugin });
 
 // Messages are class instances with private parts that the SDK wants back (recall, edit, delete), so they stay here
 // and the story names them by ID.
@@ -66,7 +69,7 @@ const verbs = {
     return chat[method](...args.map(revive));
   },
   async send({ create, message, options }) {
-    const made = chat[create](message);
+    const made = chat[create](revive(message));
     remember(made);
     return chat.sendMessage(made, options);
   },

@@ -1,6 +1,9 @@
 // The SDK chooses its `platform` by the globals it finds when it is loaded. Each function makes one device out of this
 // Node process, and names the number that the server will see.
 
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { sizeOf } from './pictures.js';
 import { TappedWebSocket } from './tap.js';
 
 /** The `platform` number of each device: its class is what decides who kicks whom. */
@@ -32,6 +35,15 @@ export function refuseRequestsWith(refuse) {
 
 function makeReactNative() {
   globalThis.ReactNative = {};
+  // Its forms take files of the device by their path, and its fetch writes the boundary of a form itself.
+  globalThis.FormData = class extends FormData {
+    append(name, value) {
+      if (typeof value?.uri === 'string') super.append(name, new Blob([readFileSync(value.uri)], { type: value.type }), value.name);
+      else super.append(name, value);
+    }
+  };
+  const { fetch } = globalThis;
+  globalThis.fetch = (url, options) => fetch(url, options?.body instanceof FormData ? { ...options, headers: undefined } : options);
 }
 
 // The part of the WeChat mini program runtime that the SDK uses.
@@ -51,8 +63,24 @@ function makeMiniProgram() {
     clearStorageSync: () => storage.clear(),
     getStorageInfoSync: () => ({ keys: [...storage.keys()] }),
     request: ({ url, fail }) => { OutsideRequest.refuse('wx.request', url); fail?.(); },
+    uploadFile,
+    getImageInfo,
     connectSocket: ({ url, complete }) => { complete?.(); return socketTask(url); },
   };
+}
+
+function uploadFile({ url, filePath, name, formData, success, fail }) {
+  const form = new FormData();
+  Object.entries(formData).forEach(([key, value]) => form.append(key, String(value)));
+  form.append(name, new Blob([readFileSync(filePath)]), path.basename(filePath));
+  fetch(url, { method: 'POST', body: form }).then(async (response) => success({
+    statusCode: response.status, header: Object.fromEntries(response.headers), data: await response.text(),
+  })).catch((error) => fail({ errMsg: String(error) }));
+  return { onProgressUpdate() {} };
+}
+
+function getImageInfo({ src, success, fail }) {
+  fetch(src).then(async (response) => sizeOf(Buffer.from(await response.arrayBuffer()))).then(success, (error) => fail({ errMsg: String(error) }));
 }
 
 function socketTask(url) {

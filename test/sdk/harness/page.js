@@ -1,4 +1,4 @@
-// A chat app in thirty lines: logs in, lists what arrives, sends. browser.test.js drives it.
+// A chat app in some lines: logs in, lists what arrives, sends. browser.test.js and media.test.js drive it.
 
 const { EVENT, TYPES } = window.TencentCloudChat;
 let chat;
@@ -7,21 +7,51 @@ function show(id, text) {
   document.getElementById(id).textContent = text;
 }
 
+// What a message looks like: pictures and videos by their addresses, files as links.
+function shown({ type, payload }) {
+  const make = (tag, fields) => Object.assign(document.createElement(tag), fields);
+  switch (type) {
+    case TYPES.MSG_IMAGE: {
+      const all = document.createElement('span');
+      payload.imageInfoArray.forEach(({ url }) => all.append(make('img', { src: url })));
+      return all;
+    }
+    case TYPES.MSG_VIDEO: return make('img', { src: payload.snapshotUrl });
+    case TYPES.MSG_FILE: return make('a', { href: payload.fileUrl, textContent: payload.fileName });
+    default: return payload.text;
+  }
+}
+
+const creators = { image: 'createImageMessage', video: 'createVideoMessage', file: 'createFileMessage' };
+
 window.app = {
   async login({ SDKAppID, proxyServer, userID, userSig }) {
     chat = window.TencentCloudChat.create({ SDKAppID, proxyServer });
     chat.setLogLevel(4);
+    chat.registerPlugin({ 'tim-upload-plugin': window.TIMUploadPlugin });
     const ready = new Promise((resolve) => { chat.on(EVENT.SDK_READY, resolve); });
     chat.on(EVENT.NET_STATE_CHANGE, ({ data }) => show('state', data.state));
     chat.on(EVENT.KICKED_OUT, ({ data }) => show('state', `kicked: ${data.type}`));
     chat.on(EVENT.MESSAGE_RECEIVED, ({ data }) => data.forEach((message) => {
       const line = document.createElement('li');
-      line.textContent = `${message.from}: ${message.payload.text}`;
+      line.append(`${message.from}: `, shown(message));
       document.getElementById('seen').append(line);
     }));
     await chat.login({ userID, userSig });
     await ready;
     show('state', 'ready');
+  },
+  // Sends a file whose bytes come as base64.
+  async sendFile(kind, { to, inGroup, name, type, base64 }) {
+    const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+    const progress = [];
+    const message = chat[creators[kind]]({
+      to, conversationType: inGroup ? TYPES.CONV_GROUP : TYPES.CONV_C2C,
+      payload: { file: new File([bytes], name, { type }) },
+      onProgress: (p) => progress.push(p),
+    });
+    const { data } = await chat.sendMessage(message);
+    return { ID: data.message.ID, payload: JSON.parse(JSON.stringify(data.message.payload)), progress };
   },
   async send(to, text) {
     const message = chat.createTextMessage({ to, conversationType: TYPES.CONV_C2C, payload: { text } });

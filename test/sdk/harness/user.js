@@ -12,6 +12,11 @@ const creators = {
   custom: 'createCustomMessage',
   face: 'createFaceMessage',
   location: 'createLocationMessage',
+  image: 'createImageMessage',
+  audio: 'createAudioMessage',
+  video: 'createVideoMessage',
+  file: 'createFileMessage',
+  merger: 'createMergerMessage',
 };
 
 /** How long a socket must have been open so that the SDK reconnects by itself when it breaks (a rule of the SDK). */

@@ -131,21 +131,42 @@ func (in *instances) drop(instID uint64) {
 }
 
 // EnterRoom notes in the caller's instance row that it is in a live room, so
-// that it comes back into it after its socket or the server was cut.
-func (s *Service) EnterRoom(ctx context.Context, c *api.Caller, group string) error {
+// that it comes back into it after its socket or the server was cut. The room's
+// name is never that of another one later.
+func (s *Service) EnterRoom(ctx context.Context, c *api.Caller, room string) error {
 	return s.changeRooms(ctx, c.Instance, func(rooms []string) []string {
-		if slices.Contains(rooms, group) {
+		if slices.Contains(rooms, room) {
 			return rooms
 		}
-		return append(rooms, group)
+		return append(rooms, room)
 	})
 }
 
 // LeaveRoom takes the note back.
-func (s *Service) LeaveRoom(ctx context.Context, c *api.Caller, group string) error {
-	return s.changeRooms(ctx, c.Instance, func(rooms []string) []string {
-		return slices.DeleteFunc(rooms, func(r string) bool { return r == group })
-	})
+func (s *Service) LeaveRoom(ctx context.Context, c *api.Caller, room string) error {
+	return s.changeRooms(ctx, c.Instance, without(room))
+}
+
+// ForgetRoom takes the notes of all instances of an account back.
+func ForgetRoom(tx *store.Tx, a id.Account, room string) error {
+	all, err := instancesOf(tx, a)
+	if err != nil {
+		return err
+	}
+	for _, i := range all {
+		if slices.Contains(i.rooms, room) {
+			if err := setRooms(tx, i.id, without(room)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func without(room string) func(rooms []string) []string {
+	return func(rooms []string) []string {
+		return slices.DeleteFunc(rooms, func(r string) bool { return r == room })
+	}
 }
 
 func (s *Service) changeRooms(ctx context.Context, instID uint64, change func([]string) []string) error {

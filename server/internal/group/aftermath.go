@@ -34,13 +34,11 @@ type Aftermath struct {
 	Joined  []uint64   `json:"joined,omitempty"` // get a fresh place
 	History bool       `json:"history,omitempty"`
 	// Unread is how many messages some of them have not read.
-	Unread map[uint64]int `json:"unread,omitempty"`
-	Left   []uint64       `json:"left,omitempty"` // no longer see the group
-	// Expelled are taken out of a live room before it is told.
-	Expelled []uint64 `json:"expelled,omitempty"`
-	Notices  []ToTell `json:"notices,omitempty"`
-	Drop     bool     `json:"drop,omitempty"` // the group is no more
-	Founded  bool     `json:"founded,omitempty"`
+	Unread  map[uint64]int `json:"unread,omitempty"`
+	Left    []uint64       `json:"left,omitempty"` // no longer see the group
+	Notices []ToTell       `json:"notices,omitempty"`
+	Drop    bool           `json:"drop,omitempty"` // the group is no more
+	Founded bool           `json:"founded,omitempty"`
 	// Origin is the instance that caused it; it is not told of what it did.
 	Origin uint64 `json:"origin,omitempty"`
 }
@@ -187,9 +185,6 @@ func (s *Service) carryOut(ctx context.Context, jobID string, a *Aftermath) erro
 	}
 	if again {
 		return nil
-	}
-	for _, account := range a.Expelled {
-		s.Rooms.Expel(conv, account)
 	}
 	for i := range a.Tips {
 		if a.Tips[i].Showing == Online {

@@ -156,3 +156,20 @@ func TestALiveRoom(t *testing.T) {
 	alice.Do("destroy_group", `{"GroupId":"show-1"}`, 0)
 	alice.Sees("notice 5")
 }
+
+// A live room that gets the name of one that was dismissed is another: who was in
+// the old one is not in it.
+func TestALiveRoomUnderAnOldName(t *testing.T) {
+	w := roomtest.New(t)
+	alice, bob := w.Login("alice"), w.Login("bob")
+	for random := range 2 {
+		alice.Do("create_group", `{"Type":"AVChatRoom","Name":"show","GroupId":"show-1"}`, 0)
+		bob.Send("show-1", "not in", random, 10007)
+		bob.Do("apply_join_group", `{"GroupId":"show-1"}`, 0)
+		alice.Do("destroy_group", `{"GroupId":"show-1"}`, 0)
+	}
+	alice.Do("create_group", `{"Type":"AVChatRoom","Name":"show","GroupId":"show-1"}`, 0)
+	bob.Cut()
+	bob.Resume()
+	bob.Send("show-1", "not in", 3, 10007)
+}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/teahouse-chat/teahouse/server/internal/account"
 	"github.com/teahouse-chat/teahouse/server/internal/app"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
@@ -170,6 +171,11 @@ func pickAccount(all []id.Account, number uint64) id.Account {
 func Ban(tx *store.Tx, g *Group, a id.Account, until int64) error {
 	if err := roster.Ban(tx, g.ID, a.ID, until); err != nil {
 		return err
+	}
+	if g.Rules().Live { // else it would be back when the ban is over
+		if err := account.ForgetRoom(tx, a, g.room()); err != nil {
+			return err
+		}
 	}
 	tx.Emit(Banned{Group: g, Account: a.ID})
 	return settleOf(tx, g.ID, []uint64{a.ID}, time.Now())

@@ -17,6 +17,10 @@ import (
 // live room.
 const OnlineExpires = 60
 
+// room names a live room where instances note that they are in it. A group that
+// gets the GroupId of a dismissed one has another.
+func (g *Group) room() string { return strconv.FormatUint(g.ID, 36) }
+
 // enterLive puts the caller's session into a live room and notes it in the
 // instance's row, so that it comes back after its socket or the server was cut.
 // Entering twice is no error: clients do it after they lost their page.
@@ -28,26 +32,30 @@ func (s *Service) enterLive(ctx context.Context, c *api.Caller, g *Group) (*grou
 	if until, err := s.Roster.BannedUntil(ctx, g.ID, c.Account.ID, time.Now()); err != nil || until != 0 {
 		return nil, cmp.Or(err, error(group.ErrNotPermitted.With("banned from this group")))
 	}
-	if err := s.Accounts.EnterRoom(ctx, c, g.GroupID); err != nil {
+	if err := s.Accounts.EnterRoom(ctx, c, g.room()); err != nil {
 		return nil, err
 	}
 	fresh, total := s.Rooms.Enter(g.Conv(), c.Account, c.Instance, session)
 	// Once more: a ban takes out who is in the room, and then nobody else looks.
 	if until, err := s.Roster.BannedUntil(ctx, g.ID, c.Account.ID, time.Now()); err != nil || until != 0 {
 		s.Rooms.Expel(g.Conv(), c.Account.ID)
-		return nil, cmp.Or(err, error(group.ErrNotPermitted.With("banned from this group")))
+		return nil, cmp.Or(err, s.Accounts.LeaveRoom(ctx, c, g.room()), error(group.ErrNotPermitted.With("banned from this group")))
 	}
 	if fresh {
 		s.tellLive(ctx, g, group.TipJoined, c.Account, total, c.Instance)
 	}
 	return &group.ApplyJoinGroupResponse{JoinedStatus: group.JoinedSuccess, HugeGroupFlag: 1,
-		AVChatRoomKey: strconv.FormatUint(g.ID, 36)}, nil
+		AVChatRoomKey: g.room()}, nil
 }
 
 // Reenter puts the session of an instance that is back into a live room where it
 // was: without telling anybody, as it never left.
-func (s *Service) Reenter(ctx context.Context, a id.Account, instance uint64, session *deliver.Session, groupID string) error {
-	g, err := s.Find(ctx, a.App, groupID)
+func (s *Service) Reenter(ctx context.Context, a id.Account, instance uint64, session *deliver.Session, room string) error {
+	number, err := strconv.ParseUint(room, 36, 64)
+	if err != nil {
+		return err
+	}
+	g, err := s.ByID(ctx, number)
 	if err != nil || !g.Rules().Live {
 		return err
 	}
@@ -61,7 +69,7 @@ func (s *Service) Reenter(ctx context.Context, a id.Account, instance uint64, se
 // LeaveLive takes the caller's session out of a live room. Its account is gone
 // from there with the last of its sessions.
 func (s *Service) LeaveLive(ctx context.Context, c *api.Caller, g *Group) error {
-	if err := s.Accounts.LeaveRoom(ctx, c, g.GroupID); err != nil {
+	if err := s.Accounts.LeaveRoom(ctx, c, g.room()); err != nil {
 		return err
 	}
 	if gone, total := s.Rooms.Leave(g.Conv(), c.Instance); gone {

@@ -86,7 +86,7 @@ func (s *Service) notBackYet(ctx context.Context, c *api.Caller, st *Standing) e
 		return nil
 	}
 	rooms, err := s.Accounts.Rooms(ctx, c.Account, c.Instance)
-	if err != nil || !slices.Contains(rooms, st.Group.GroupID) {
+	if err != nil || !slices.Contains(rooms, st.Group.room()) {
 		return err
 	}
 	until, err := s.Roster.BannedUntil(ctx, st.Group.ID, st.Actor.ID, time.Now())

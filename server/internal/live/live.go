@@ -44,10 +44,10 @@ func (s *Service) reenter(ctx context.Context, e event.SessionOpened) {
 		s.groups.Log.Error("live rooms of an instance", "account", e.Account.Name, "error", err)
 		return
 	}
-	for _, groupID := range rooms {
-		err := s.groups.Reenter(ctx, e.Account, e.Instance, session, groupID)
+	for _, room := range rooms {
+		err := s.groups.Reenter(ctx, e.Account, e.Instance, session, room)
 		if err != nil && !errors.Is(err, wire.ErrNoSuchGroup) {
-			s.groups.Log.Error("re-enter live room", "group", groupID, "account", e.Account.Name, "error", err)
+			s.groups.Log.Error("re-enter live room", "room", room, "account", e.Account.Name, "error", err)
 		}
 	}
 }

@@ -95,9 +95,6 @@ func (b *banning) remove(tx *store.Tx, g *group.Group) (*group.Aftermath, error)
 	for i, a := range b.accounts {
 		numbers[i] = a.ID
 	}
-	if g.Rules().Live {
-		after.Expelled = numbers
-	}
 	removed, total, err := roster.Remove(tx, g.App, g.ID, numbers)
 	if err != nil {
 		return nil, err

@@ -93,5 +93,9 @@ func TestBannedFromALiveRoom(t *testing.T) {
 	olga.Events()
 	w.REST("unban_group_member", `{"GroupId":"show","Members_Account":["carol"]}`, 0)
 	olga.Sees("tip 11")
+	carol.Send("show", "back?", 3, 10007) // the end of a ban brings nobody back
+	carol.Cut()
+	carol.Resume()
+	carol.Send("show", "back?", 4, 10007)
 	carol.Do("apply_join_group", `{"GroupId":"show"}`, 0)
 }

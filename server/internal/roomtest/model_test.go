@@ -130,11 +130,11 @@ func (g *group) insiders() int {
 }
 
 // unread is how much an account has to read: what is neither its own nor recalled
-// nor sent as not to be counted.
+// nor sent as not to be counted. Meetings have no unread counts.
 func (g *group) unread(name string) int {
 	n := 0
 	for _, m := range g.messages[g.members[name].read:] {
-		if m.from != name && !m.taken && !m.quiet {
+		if m.from != name && !m.taken && !m.quiet && g.kind != "ChatRoom" {
 			n++
 		}
 	}

@@ -92,6 +92,9 @@ func createGroup(m *model, t *rapid.T) *step {
 	if kind == "Community" {
 		g.id = "@TGS#_" + g.id
 	}
+	if old := m.free(kind); old != "" && rapid.Bool().Draw(t, "name of a dismissed one") {
+		g.id = old
+	}
 	traits := g.traits()
 	g.apply, g.invite, g.before = traits.applyClient, traits.invite, traits.historyBefore
 	if who.on == nil {
@@ -122,6 +125,16 @@ func createGroup(m *model, t *rapid.T) *step {
 			"MaxMemberCount": size, "MemberList": members}}
 	s.expect = func() int { return m.create(s, roles) }
 	return s
+}
+
+// free is the name of a dismissed group that another may get; "" if there is none.
+func (m *model) free(kind string) string {
+	for _, g := range m.groups {
+		if g.gone && m.named(g.id) == nil && (kind == "Community") == (g.kind == "Community") {
+			return g.id
+		}
+	}
+	return ""
 }
 
 func (m *model) create(s *step, roles map[string]string) int {

@@ -34,7 +34,7 @@ type Client struct {
 	fresh   time.Time // when the last login by a UserSig was
 	seq     uint32    // of requests
 	drawn   uint32    // of messages
-	missing uint32    // since when pushes may be missing, server's seconds
+	heard   time.Time // when the last socket was heard; run alone uses it
 	waiting map[uint32]*request
 	asked   map[string]bool // commands that were called: a frame of them is no push
 }
@@ -133,7 +133,7 @@ func (c *Client) run(l *link) {
 			return
 		}
 		c.use(nil)
-		c.missing = l.at(time.Unix(0, l.heard.Load()))
+		c.heard = time.Unix(0, l.heard.Load())
 		c.queue.put(item{events: []Event{StateChanged{Connecting}}})
 		if l = c.reconnect(); l == nil {
 			c.leave(nil)
@@ -205,7 +205,7 @@ func (c *Client) connect(ctx context.Context) (*link, error) {
 		return nil, err
 	}
 	if !c.opts.NoSync {
-		c.queue.put(item{sync: true, link: l, from: c.missing}) // before the first push; not the first time
+		c.queue.put(item{sync: true, link: l, from: c.heard}) // before the first push; not the first time
 	}
 	go c.read(l)
 	ctx, cancel := context.WithTimeout(ctx, loginTimeout)

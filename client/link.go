@@ -29,10 +29,8 @@ type link struct {
 	slack time.Duration // how long pushes may be lost before that is noticed
 }
 
-// now is the server's clock less the slack, in seconds: what was pushed before
-// has come.
-func (l *link) now() uint32 { return l.at(time.Now()) }
-
+// at is a time by the server's clock, in seconds, less the slack: what was pushed
+// before has come. It needs ready to be closed.
 func (l *link) at(local time.Time) uint32 {
 	return uint32(max(1, l.since+int64((local.Sub(l.local)-l.slack)/time.Second)))
 }

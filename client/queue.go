@@ -1,6 +1,9 @@
 package client
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 // item is what waits for Events: events as they are, a push to be decoded, or a
 // place where what was missed must be fetched.
@@ -9,9 +12,9 @@ type item struct {
 	command string // of the push
 	push    []byte
 	sync    bool
-	link    *link  // of a sync: the socket that pushes come on
-	from    uint32 // of a sync: since when pushes may be missing, server's seconds
-	early   bool   // a push from before the first position: it is not in it, whatever its number
+	link    *link     // of a sync: the socket that pushes come on
+	from    time.Time // of a sync: since when pushes may be missing
+	early   bool      // a push from before the first position: it is not in it, whatever its number
 }
 
 // maxQueued is how many bytes of pushes wait.
@@ -50,7 +53,7 @@ func (q *queue) put(i item) {
 		last.absorb(i)
 		return
 	case full && i.push != nil:
-		i = item{sync: true, link: i.link, from: i.link.now(), events: []Event{Missed{}}}
+		i = item{sync: true, link: i.link, from: time.Now(), events: []Event{Missed{}}}
 	}
 	q.items = append(q.items, i)
 	q.bytes += len(i.push)

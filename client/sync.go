@@ -90,6 +90,7 @@ func (t *tracker) closeGaps(l *link) step {
 	return func(context.Context) ([]step, error) {
 		select {
 		case <-l.ready:
+			t.missing = l.at(t.lost)
 			return []step{t.messages, t.changes, t.groupRecalls, t.conversations(t.pageGet()), t.closed}, nil
 		case <-l.ctx.Done():
 			return nil, nil
@@ -100,7 +101,7 @@ func (t *tracker) closeGaps(l *link) step {
 }
 
 func (t *tracker) closed(context.Context) ([]step, error) {
-	t.missing = 0
+	t.lost = time.Time{}
 	return nil, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/teahouse-chat/teahouse/wire/group"
 	"github.com/teahouse-chat/teahouse/wire/notice"
@@ -59,9 +60,10 @@ type tracker struct {
 	steps []step  // what is to be done before the queue is read on
 	tries int     // refusals of the first step
 
-	cookie  string // of the last sync of one-to-one messages and notices
-	behind  int    // how many of them were told since
-	missing uint32 // from when on pushes may have been lost, server's seconds; 0: none were
+	cookie  string    // of the last sync of one-to-one messages and notices
+	behind  int       // how many of them were told since
+	lost    time.Time // since when pushes may have been lost; zero: none were
+	missing uint32    // the same by the server's clock, in seconds
 
 	seen    *memory[messageKey, sight]
 	inGroup *memory[groupKey, sight]
@@ -104,8 +106,8 @@ func (t *tracker) take(i item) {
 	case t.c.opts.NoSync:
 		t.told = append(t.told, events...)
 	case i.sync:
-		if t.missing == 0 || i.from < t.missing {
-			t.missing = i.from
+		if t.lost.IsZero() || i.from.Before(t.lost) {
+			t.lost = i.from
 		}
 		t.steps = []step{t.closeGaps(i.link)}
 	default:

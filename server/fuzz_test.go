@@ -106,7 +106,7 @@ func eachExample(f *testing.F, use func(word, door string, body []byte)) {
 // names returns the names of the commands with a word.
 func names(all []api.Listed, word string) (names []string) {
 	for _, c := range all {
-		if c.Word() == word && !slices.Contains(names, c.Name) {
+		if (c.Word() == word || c.Service()+"_"+c.Word() == word) && !slices.Contains(names, c.Name) {
 			names = append(names, c.Name)
 		}
 	}

@@ -2,7 +2,7 @@
 # Runs each fuzz target of the repository for some time, one after the other, and
 # prints a line for each. A finding stays in the package's testdata/fuzz, as a test.
 #
-#   test/fuzz.sh TIME [NAME]    only targets whose name matches
+#   test/fuzz.sh TIME [NAME]    NAME: only targets whose name matches
 set -uo pipefail
 failed=0
 log=$(mktemp)

@@ -90,12 +90,16 @@ func (t *tracker) closeGaps(l *link) step {
 	return func(context.Context) ([]step, error) {
 		select {
 		case <-l.ready:
-			t.missing = l.at(t.lost)
-			return []step{t.messages, t.changes, t.groupRecalls, t.conversations(t.pageGet()), t.closed}, nil
 		case <-l.ctx.Done():
-			return nil, nil
 		case <-t.c.ctx.Done():
 			return nil, context.Cause(t.c.ctx)
+		}
+		select {
+		case <-l.ready: // also if it has ended since: what was pushed until then waits behind this
+			t.missing = l.at(t.lost)
+			return []step{t.messages, t.changes, t.groupRecalls, t.conversations(t.pageGet()), t.closed}, nil
+		default:
+			return nil, nil
 		}
 	}
 }

@@ -161,7 +161,7 @@ func checkPart(t *testing.T, what string, got, must, sent []string) {
 func restoreElsewhere(t *testing.T, w *world.World, dir string) {
 	t.Helper()
 	store := ""
-	if slices.Contains(w.StoreArgs(), "--store") {
+	if w.Store() != "" {
 		store = database(t)
 	}
 	w.Move(filepath.Join(t.TempDir(), "restored"), store)
@@ -202,7 +202,7 @@ func TestMoveBetweenLayouts(t *testing.T) {
 			t.Errorf("%s: the group's history is %q, not %q", where, got, shared)
 		}
 	}
-	say("folder")
+	say(world.Layout())
 	for _, to := range []string{"database", "folder again", "database again"} {
 		dir := filepath.Join(t.TempDir(), "backup")
 		if code := w.Stop(); code != 0 {
@@ -331,7 +331,7 @@ func TestRestoreRefuses(t *testing.T) {
 	}
 	w.Fails([]string{"restore", good, "--store", used}, "not empty")
 	words := []string{"in use", fmt.Sprint(w.Pid())}
-	if slices.Contains(w.StoreArgs(), "--store") {
+	if w.Store() != "" {
 		words = []string{"not empty"}
 	}
 	w.Fails(append([]string{"restore", good}, w.StoreArgs()...), words...)
@@ -358,10 +358,7 @@ func TestRestoreThatWasCut(t *testing.T) {
 // TestStopDuringBackup stops a server while somebody takes a backup and does not
 // read it: the server ends all the same.
 func TestStopDuringBackup(t *testing.T) {
-	w := world.Start(t, world.Own())
-	if slices.Contains(w.StoreArgs(), "--store") {
-		t.Skip("a server does not make backups of a database")
-	}
+	w := world.Start(t, world.Embedded()) // a database is read by the verb
 	alice, _ := w.Login("alice"), w.Login("bob")
 	for range 100 {
 		alice.Send("bob", strings.Repeat("long ", 2000))

@@ -82,8 +82,7 @@ func TestTornWrite(t *testing.T) {
 		{"half a record", func(raw []byte) []byte { return append(raw, raw[len(raw)-40:len(raw)-7]...) }},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			w := world.Start(t, world.Own())
-			embedded(t, w)
+			w := world.Start(t, world.Embedded())
 			c := newChat(w)
 			c.say(20)
 			for range 2 {
@@ -106,20 +105,11 @@ func TestTornWrite(t *testing.T) {
 	}
 }
 
-// embedded skips a story about the data folder on another layout.
-func embedded(t *testing.T, w *world.World) {
-	t.Helper()
-	if slices.Contains(w.StoreArgs(), "--store") {
-		t.Skip("this story is about the stores in the data folder")
-	}
-}
-
 // TestLostTail has a file system that lies: the last bytes that it said were on
 // disk are not. No program can bring them back; the rest is there, in order, and
 // the server goes on.
 func TestLostTail(t *testing.T) {
-	w := world.Start(t, world.Own())
-	embedded(t, w)
+	w := world.Start(t, world.Embedded())
 	c := newChat(w)
 	c.say(20)
 	for _, lost := range []int64{1, 7, 50, 400} {
@@ -175,8 +165,7 @@ func TestRefusesToStart(t *testing.T) {
 		{"a newer schema", "records.db", newer, []string{"records.db", "9999", "newer teahouse"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			w := world.Start(t, world.Own())
-			embedded(t, w)
+			w := world.Start(t, world.Embedded())
 			c := newChat(w)
 			c.say(3)
 			if code := w.Stop(); code != 0 {
@@ -221,7 +210,7 @@ func TestBesideAnother(t *testing.T) {
 	c.say(3)
 	port := strings.TrimPrefix(w.URL(), "http://")
 	w.Fails([]string{"serve", "--data", filepath.Join(t.TempDir(), "other"), "--listen", port}, "cannot listen", port, "address already in use")
-	if !slices.Contains(w.StoreArgs(), "--store") {
+	if w.Store() == "" {
 		w.Fails(append([]string{"serve", "--listen", "127.0.0.1:0"}, w.StoreArgs()...), w.Data(), "in use", fmt.Sprint(w.Pid()))
 	}
 	c.whole(t)
@@ -233,8 +222,7 @@ func TestBesideAnother(t *testing.T) {
 // TestReadOnly starts a server on data that it must not change.
 func TestReadOnly(t *testing.T) {
 	needRoot(t)
-	w := world.Start(t, world.Own())
-	embedded(t, w)
+	w := world.Start(t, world.Embedded())
 	c := newChat(w)
 	c.say(3)
 	w.Stop()
@@ -329,8 +317,7 @@ func fill(t *testing.T, dir string, left uint64) (free func()) {
 // TestDiskNearlyFull takes space until little is left: messages are refused with
 // the documented code, all else goes on, and so do messages when there is space.
 func TestDiskNearlyFull(t *testing.T) {
-	w := world.Start(t, world.Own())
-	embedded(t, w)
+	w := world.Start(t, world.Embedded())
 	c := newChat(w)
 	dir := small(t, w, 200)
 	c.say(10)
@@ -379,8 +366,7 @@ func TestDiskNearlyFull(t *testing.T) {
 // refuses messages, and goes on when there is space; it does not start on a full
 // disk. What was acknowledged is there in any case.
 func TestDiskFull(t *testing.T) {
-	w := world.Start(t, world.Own())
-	embedded(t, w)
+	w := world.Start(t, world.Embedded())
 	c := newChat(w)
 	dir := small(t, w, 100)
 	c.say(10)
@@ -418,8 +404,7 @@ func TestDiskFull(t *testing.T) {
 // TestDiskFails has the timelines' log refuse a write, as a broken disk does: the
 // server cannot keep its word any more, so it ends with one line that says why.
 func TestDiskFails(t *testing.T) {
-	w := world.Start(t, world.Own())
-	embedded(t, w)
+	w := world.Start(t, world.Embedded())
 	c := newChat(w)
 	c.say(10)
 	info, err := os.Stat(newest(t, filepath.Join(w.Data(), "timelines/*.log")))

@@ -86,9 +86,11 @@ func (w *World) Move(data, store string) {
 	if at := slices.Index(w.server.args, "--store"); at >= 0 {
 		w.server.args = slices.Delete(w.server.args, at, at+2)
 	}
+	w.opts.store = nil
 	if store != "" {
-		w.server.args = append(w.server.args, "--store", store)
+		w.opts.store = []string{"--store", store}
 	}
+	w.server.args = append(w.server.args, w.opts.store...)
 }
 
 // ServeArgs are the arguments that the server is started with.
@@ -97,13 +99,7 @@ func (w *World) ServeArgs() []string {
 }
 
 // StoreArgs are those of them that say where the data are.
-func (w *World) StoreArgs() []string {
-	args := []string{"--data", w.server.data}
-	if at := slices.Index(w.server.args, "--store"); at >= 0 {
-		args = append(args, w.server.args[at:at+2]...)
-	}
-	return args
-}
+func (w *World) StoreArgs() []string { return append([]string{"--data", w.server.data}, w.opts.store...) }
 
 // Ended reports whether the server's process is over.
 func (w *World) Ended() bool { return !w.server.running() }

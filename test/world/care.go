@@ -99,7 +99,9 @@ func (w *World) ServeArgs() []string {
 }
 
 // StoreArgs are those of them that say where the data are.
-func (w *World) StoreArgs() []string { return append([]string{"--data", w.server.data}, w.opts.store...) }
+func (w *World) StoreArgs() []string {
+	return append([]string{"--data", w.server.data}, w.opts.store...)
+}
 
 // Ended reports whether the server's process is over.
 func (w *World) Ended() bool { return !w.server.running() }

@@ -143,9 +143,20 @@ func (c *Cluster) await() (err error) {
 	return fmt.Errorf("the PostgreSQL server did not start: %w\n%s", err, said)
 }
 
+// Connect connects so that it also works behind a pooler: TEST_POSTGRES may name
+// one.
+func Connect(ctx context.Context, url string) (*pgx.Conn, error) {
+	config, err := pgx.ParseConfig(url)
+	if err != nil {
+		return nil, err
+	}
+	config.DefaultQueryExecMode = pgx.QueryExecModeExec
+	return pgx.ConnectConfig(ctx, config)
+}
+
 // Exec runs a statement as superuser in the database postgres.
 func (c *Cluster) Exec(ctx context.Context, sql string, args ...any) error {
-	conn, err := pgx.Connect(ctx, c.admin)
+	conn, err := Connect(ctx, c.admin)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -34,7 +35,7 @@ func testDatabase(t *testing.T) (where string) {
 
 func testConnect(t *testing.T, where string) *pgx.Conn {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), where)
+	conn, err := testpostgres.Connect(t.Context(), where)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,6 +217,9 @@ func TestEncoding(t *testing.T) {
 // TestIdleConnections: a server that ends idle connections, or transactions, is
 // asked again.
 func TestIdleConnections(t *testing.T) {
+	if os.Getenv("TEST_POSTGRES") != "" {
+		t.Skip("a pooler takes no options for the server")
+	}
 	where := testDatabase(t)
 	db, err := Open(t.Context(), where+"&options=-c%20idle_session_timeout%3D30")
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/store/storetest"
+	"github.com/teahouse-chat/teahouse/test/postgres"
 )
 
 // mover is a conversation's log that goes from one layout to the other.
@@ -142,7 +143,7 @@ func TestMove(t *testing.T) {
 
 func transact(t *testing.T, url string, f func(tx pgx.Tx) error) {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), url)
+	conn, err := postgres.Connect(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
 	}

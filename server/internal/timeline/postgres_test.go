@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/teahouse-chat/teahouse/server/internal/store"
@@ -46,7 +45,7 @@ func TestPostgres(t *testing.T) {
 // empty makes a database as it was: a new one takes much longer.
 func empty(t testing.TB, url string) {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), url)
+	conn, err := postgres.Connect(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
 	}

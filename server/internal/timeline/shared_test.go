@@ -17,6 +17,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/store/storetest"
+	"github.com/teahouse-chat/teahouse/test/postgres"
 )
 
 // sharedLog opens a Log in a database; adjust may change how it is reached.
@@ -43,7 +44,7 @@ func sharedLog(t *testing.T, where string, now func() time.Time, adjust func(*pg
 
 func connect(t *testing.T, where string) *pgx.Conn {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), where)
+	conn, err := postgres.Connect(t.Context(), where)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,6 +43,13 @@ var shared = sync.OnceValues(func() (*Cluster, error) { return Start() })
 // It goes with the process.
 func Shared() (*Cluster, error) { return shared() }
 
+var synced = sync.OnceValues(func() (*Cluster, error) {
+	return Start("fsync=on", "shared_buffers=512MB", "max_wal_size=4GB")
+})
+
+// Synced is as Shared, a server for benchmarks: it syncs to the disk.
+func Synced() (*Cluster, error) { return synced() }
+
 // Start makes a cluster and starts its server, which takes about a second. It
 // stops with the process, or by Stop. Nothing is synced to the disk, so only a
 // crash of the server's processes is survived, unless "fsync=on" is among the

@@ -3,7 +3,6 @@ package timeline_test
 import (
 	"bytes"
 	"fmt"
-	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -27,7 +26,7 @@ var benchEngines = []struct {
 		return engine
 	}},
 	{"postgres", func(b *testing.B) timeline.Engine {
-		cluster, err := syncedCluster()
+		cluster, err := postgres.Synced()
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -39,10 +38,6 @@ var benchEngines = []struct {
 		return openPostgres(b, url, nil, 0)
 	}},
 }
-
-var syncedCluster = sync.OnceValues(func() (*postgres.Cluster, error) {
-	return postgres.Start("fsync=on", "shared_buffers=512MB", "max_wal_size=4GB")
-})
 
 func benchLog(b *testing.B, engine timeline.Engine) *timeline.Log {
 	l, err := timeline.Open(engine, nil, timeline.Options{})

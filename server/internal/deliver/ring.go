@@ -1,6 +1,7 @@
 package deliver
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -67,6 +68,34 @@ func (h *Hub) Members(c id.Conv) int {
 		return r.sessions
 	}
 	return 0
+}
+
+// Present returns how many accounts have sessions on this node in a conversation.
+// Its cost grows with these sessions alone.
+func (h *Hub) Present(c id.Conv) int {
+	st := h.ringStripe(c)
+	st.mu.RLock()
+	r := st.rings[c]
+	st.mu.RUnlock()
+	if r == nil {
+		return 0
+	}
+	r.mu.Lock()
+	parts := slices.Clone(r.parts)
+	r.mu.Unlock()
+	accounts := map[uint64]struct{}{}
+	for _, p := range parts {
+		if p == nil {
+			continue
+		}
+		p.mu.Lock()
+		members := slices.Clone(p.members)
+		p.mu.Unlock()
+		for _, a := range members {
+			accounts[a.session.Account().ID] = struct{}{}
+		}
+	}
+	return len(accounts)
 }
 
 // attach adds a session to the ring of a conversation, at its end. The

@@ -14,18 +14,10 @@ func (s *Service) getOnlineMemberNum(ctx context.Context, c *api.Caller, req *wi
 		return nil, err
 	}
 	resp := &wire.GetOnlineMemberNumResponse{ExpireTime: group.OnlineExpires}
-	if g.Rules().Live {
+	if g.Rules().Live { // who was cut is in it for a while
 		resp.OnlineMemberNum = s.groups.Rooms.Count(g.Conv())
-		return resp, nil
-	}
-	members, err := s.groups.Roster.Accounts(ctx, g.ID)
-	if err != nil {
-		return nil, err
-	}
-	for _, account := range members {
-		if len(s.groups.Hub.Online(g.App, account)) > 0 {
-			resp.OnlineMemberNum++
-		}
+	} else {
+		resp.OnlineMemberNum = s.groups.Hub.Present(g.Conv())
 	}
 	return resp, nil
 }

@@ -11,7 +11,7 @@ import (
 // Answer is a JSON object: a response, or an event of a push.
 type Answer map[string]any
 
-func decode(t *testing.T, raw []byte) Answer {
+func decode(t testing.TB, raw []byte) Answer {
 	t.Helper()
 	var a Answer
 	d := json.NewDecoder(bytes.NewReader(raw))

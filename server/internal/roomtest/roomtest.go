@@ -35,7 +35,7 @@ import (
 
 // World is a running server without its doors.
 type World struct {
-	T        *testing.T
+	T        testing.TB
 	DB       *store.DB
 	Events   *event.Hub
 	Hub      *deliver.Hub
@@ -63,7 +63,7 @@ const Admin = "administrator"
 
 // New starts a world with an application of its own, whose settings are given as
 // name=value.
-func New(t *testing.T, settings ...string) *World {
+func New(t testing.TB, settings ...string) *World {
 	t.Helper()
 	return NewOn(t, t.TempDir(), settings...)
 }
@@ -76,7 +76,7 @@ func Each(t *testing.T, f func(t *testing.T, w *World), settings ...string) {
 
 // NewOn is New with the records in a place of the caller's: a folder, or the URL of
 // an empty PostgreSQL database, which then has the timelines too.
-func NewOn(t *testing.T, records string, settings ...string) *World {
+func NewOn(t testing.TB, records string, settings ...string) *World {
 	t.Helper()
 	w := &World{T: t, dir: t.TempDir(), records: records, tickets: map[string]string{}}
 	w.start()

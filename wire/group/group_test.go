@@ -23,7 +23,7 @@ func TestFixtures(t *testing.T) {
 		group.GetCommunityPendency.Spec(), group.HandleApplyJoinGroup.Spec(), group.HandleInviteJoinPermissionGroup.Spec(),
 		group.HandleInviteJoinGroup.Spec(), group.ForbidSendMsg.Spec(), group.GetGroupMutedAccount.Spec(),
 		group.GetGroupShuttedUin.Spec(), group.BanGroupMember.Spec(), group.UnbanGroupMember.Spec(), group.GetGroupBanMember.Spec(),
-		group.GetAppidGroupList.Spec(), group.ImportGroup.Spec(), group.ImportGroupMember.Spec(), group.SetUnreadMsgNum.Spec(),
+		group.GetAppidGroupList.Spec(), group.ImportGroup.Spec(), group.ImportGroupMember.Spec(), group.SetUnreadMsgNum.Spec(), group.ImportGroupMsg.Spec(),
 		group.PinMessage.Spec(), group.UnpinMessage.Spec(), group.GetPinnedMessages.Spec())
 }
 

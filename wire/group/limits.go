@@ -42,6 +42,7 @@ const (
 	MaxMuted       = 500    // forbid_send_msg
 	MaxBanned      = 20     // ban_group_member
 	MaxListed      = 10_000 // get_appid_group_list
+	MaxImports     = 7      // import_group_msg
 )
 
 // The beginnings of GroupIds that servers make. Those of communities always have

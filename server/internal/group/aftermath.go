@@ -236,7 +236,7 @@ func (a *Aftermath) write(tx *timeline.Tx, conv id.Conv, jobID string, numbers [
 		if _, err := tx.Join(conv, account, a.History); err != nil {
 			return false, err
 		}
-		if n := a.Unread[account]; n > 0 && types[a.About.Type].Unread {
+		if n, ok := a.Unread[account]; ok && types[a.About.Type].Unread {
 			if _, err := tx.SetUnread(conv, account, uint64(n)); err != nil {
 				return false, err
 			}

@@ -50,6 +50,7 @@ func (s *Service) Register(r *api.Registry) {
 	api.Handle(r, wire.GetGroupMsgReceipt, api.Admin|api.User, s.getGroupMsgReceipt)
 	api.Handle(r, wire.GetGroupMsgReceiptDetail, api.Admin|api.User, s.getGroupMsgReceiptDetail)
 	api.Handle(r, wire.GetGroupMsgReceiptsByUsers, api.User, s.getGroupMsgReceiptsByUsers)
+	api.Handle(r, wire.ImportGroupMsg, api.Admin, s.importGroupMsg)
 	api.Handle(r, wire.PinMessage, api.Admin|api.User, s.pinMessage)
 	api.Handle(r, wire.UnpinMessage, api.Admin|api.User, s.unpinMessage)
 	api.Handle(r, wire.GetPinnedMessages, api.Admin|api.User, s.getPinnedMessages)

@@ -232,6 +232,9 @@ func (a *Aftermath) touches(conv id.Conv) []timeline.Touch {
 
 // write is the batch. It reports whether it was written before.
 func (a *Aftermath) write(tx *timeline.Tx, conv id.Conv, jobID string, numbers []uint64) (again bool, err error) {
+	if again, err = tx.Once(a.App, jobID); err != nil || again {
+		return again, err
+	}
 	for _, account := range a.Joined {
 		if _, err := tx.Join(conv, account, a.History); err != nil {
 			return false, err
@@ -242,7 +245,6 @@ func (a *Aftermath) write(tx *timeline.Tx, conv id.Conv, jobID string, numbers [
 			}
 		}
 	}
-	repeat := timeline.Repeat{Job: jobID}
 	for _, t := range a.Tips {
 		if t.Showing != Stored {
 			continue
@@ -256,10 +258,9 @@ func (a *Aftermath) write(tx *timeline.Tx, conv id.Conv, jobID string, numbers [
 		if !types[a.About.Type].Unread {
 			m.Flags |= timeline.FlagNoUnread
 		}
-		if _, again, err = tx.Append(m, repeat); err != nil || again {
-			return again, err
+		if _, _, err = tx.Append(m, timeline.Repeat{Never: true}); err != nil {
+			return false, err
 		}
-		repeat = timeline.Repeat{Never: true} // the first one stands for the batch
 	}
 	for _, account := range a.Left {
 		if _, err := tx.SetPlace(conv, account, func(p *timeline.Place) { p.Left = true }); err != nil {

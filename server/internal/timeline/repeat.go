@@ -105,5 +105,17 @@ func (tx *Tx) remember(m *Message, r Repeat, k key) error {
 	return tx.set(append(bucketKey(b), k...), ref)
 }
 
+// Once reports whether the job was carried out before, and remembers that it is now.
+// It is for a batch that stands as a whole for a job: Repeat.Job serves a single
+// message. It needs the touch of what the job is about.
+func (tx *Tx) Once(app uint32, job string) (before bool, err error) {
+	k := jobKey(app, job)
+	v, err := tx.b.Get(k)
+	if err != nil || v != nil {
+		return v != nil, err
+	}
+	return false, tx.set(k, reference{})
+}
+
 // ForgetJob drops the repeat key of a job that is done. It needs no touch.
 func (tx *Tx) ForgetJob(app uint32, job string) error { return tx.b.Delete(jobKey(app, job)) }

@@ -152,6 +152,30 @@ func testRepeats(e *env) {
 	}
 }
 
+// testOnce is about batches that stand for a job.
+func testOnce(e *env) {
+	carryOut := func() (before bool) {
+		err := e.log.Update(e.ctx, []timeline.Touch{timeline.OfAccount(app, carol)}, func(tx *timeline.Tx) (err error) {
+			if before, err = tx.Once(app, "job"); err != nil || before {
+				return err
+			}
+			_, err = tx.Notice(app, carol, timeline.Notice{Kind: 1})
+			return err
+		})
+		e.ok(err)
+		return before
+	}
+	equal(e, "the first time", carryOut(), false)
+	e.reopen()
+	e.pass(time.Hour)
+	equal(e, "the second time", carryOut(), true)
+	_, _, last, err := e.log.Notices(e.ctx, app, carol, 0, 10)
+	e.ok(err)
+	equal(e, "notices", last, 1)
+	e.update(func(tx *timeline.Tx) error { return tx.ForgetJob(app, "job") })
+	equal(e, "after it was forgotten", carryOut(), false)
+}
+
 var errWrong = errors.New("wrong")
 
 func testUndo(e *env) {

@@ -34,6 +34,7 @@ func Run(t *testing.T, newStore func(t testing.TB) Store) {
 		{"one-to-one positions are free and times rise", testPairPositions},
 		{"imports keep their time", testImports},
 		{"repeats get the first answer", testRepeats},
+		{"a job is carried out once", testOnce},
 		{"what fails leaves no trace", testUndo},
 		{"writes stay within what was touched", testTouch},
 		{"recall and edit", testChanges},

@@ -14,6 +14,7 @@ import (
 // commands to both.
 type model struct {
 	w       *roomtest.World
+	kinds   []string // the types, in this world's order: the first ones are drawn more often
 	groups  []*group
 	devices []*device
 	random  int

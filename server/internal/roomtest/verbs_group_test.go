@@ -85,7 +85,7 @@ func createGroup(m *model, t *rapid.T) *step {
 	if len(m.standing()) > 2 {
 		t.Skip("enough")
 	}
-	who, kind := m.anyone(t), pick(t, "type", kinds)
+	who, kind := m.anyone(t), pick(t, "type", m.kinds)
 	g := &group{id: fmt.Sprintf("g%d", len(m.groups)+1), kind: kind, name: "tea", owner: who.name, gone: true,
 		members: map[string]*member{}, muted: map[string]bool{}, banned: map[string]bool{},
 		filed: map[filed]string{}, inside: map[*device]bool{}}

@@ -2,6 +2,7 @@ package roomtest_test
 
 import (
 	"fmt"
+	"slices"
 
 	"pgregory.net/rapid"
 
@@ -142,6 +143,9 @@ func (m *model) author(t *rapid.T, s *step, wanted func(*message) bool) int {
 		t.Skip("nobody said anything")
 	}
 	i := rapid.IntRange(0, len(who)-1).Draw(t, "message")
+	if admin := slices.IndexFunc(who, func(a actor) bool { return s.g.role(a.name) == 'a' }); admin >= 0 && rapid.Bool().Draw(t, "of an admin") {
+		i = admin // few are admins
+	}
 	s.who = who[i]
 	return numbers[i]
 }

@@ -115,7 +115,7 @@ func (s *Service) findApplication(ctx context.Context, g *Group, token string, s
 		}
 		return err
 	})
-	if errors.Is(err, store.ErrNotFound) {
+	if errors.Is(err, store.ErrNotFound) || err == nil && time.Since(a.Added) > applicationsKept {
 		return a, group.ErrBadParameter.With("there is no such application")
 	}
 	return a, err

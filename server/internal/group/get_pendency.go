@@ -60,7 +60,7 @@ func (s *Service) applicationsOf(ctx context.Context, groups map[uint64]*Group, 
 		numbers = append(numbers, n)
 	}
 	err = s.DB.View(ctx, func(tx *store.Tx) error {
-		page, err = pendingIn(tx, numbers, after, time.Now().Add(-decidedKept), limit)
+		page, err = pendingIn(tx, numbers, after, time.Now(), limit)
 		return err
 	})
 	return page, err

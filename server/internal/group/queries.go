@@ -153,12 +153,13 @@ func dropApplications(tx *store.Tx, since time.Time) error {
 	return err
 }
 
-// pendingIn returns what the staff of groups is asked, and what was decided since
-// a time.
-func pendingIn(tx *store.Tx, groups []uint64, after uint64, since time.Time, limit int) ([]application, error) {
+// pendingIn returns what the staff of groups is asked, and what was decided in the
+// last days.
+func pendingIn(tx *store.Tx, groups []uint64, after uint64, now time.Time, limit int) ([]application, error) {
 	return store.All(tx, scanApplication, `SELECT `+applicationColumns+` FROM group_applications
-		WHERE grp @in(1) AND id > $2 AND kind <> $3 AND (handled = 0 OR changed > $4) ORDER BY id LIMIT $5`,
-		groups, after, group.InvitationToAnswer, since.UnixMilli(), limit)
+		WHERE grp @in(1) AND id > $2 AND kind <> $3 AND (handled = 0 AND added > $4 OR handled > 0 AND changed > $5)
+		ORDER BY id LIMIT $6`,
+		groups, after, group.InvitationToAnswer, now.Add(-applicationsKept).UnixMilli(), now.Add(-decidedKept).UnixMilli(), limit)
 }
 
 // named is a group's internal number with its GroupId.

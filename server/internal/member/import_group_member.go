@@ -2,6 +2,7 @@ package member
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
@@ -57,6 +58,12 @@ func (im *importing) apply(tx *store.Tx) (*group.Aftermath, error) {
 		member, ok := im.member(g, m)
 		if !ok {
 			continue
+		}
+		switch err := mayAppoint(tx, g, roster.Member{}, m.Role); {
+		case errors.Is(err, wire.ErrNotPermitted):
+			continue
+		case err != nil:
+			return nil, err
 		}
 		added, total, err := roster.Add(tx, []roster.Member{member})
 		switch {

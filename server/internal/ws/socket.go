@@ -86,6 +86,9 @@ func (s *socket) consume(b []byte) (used int) {
 
 // check tells whether a header breaks the protocol or our bounds.
 func (s *socket) check(h ws.Header) (why deliver.Reason, bad bool) {
+	if h.Length < 0 { // beyond 63 bits: nothing below reckons with it
+		return tooBig, true
+	}
 	state := ws.StateServerSide
 	if s.op != 0 {
 		state = state.Set(ws.StateFragmented)
@@ -100,7 +103,7 @@ func (s *socket) check(h ws.Header) (why deliver.Reason, bad bool) {
 	if h.Length > maxGuest-int64(len(s.message)) && !s.session.Bound() {
 		return tooBig, true
 	}
-	return tooBig, h.Length < 0 || h.Length > most
+	return tooBig, h.Length > most
 }
 
 // maxGuest is the longest message, in bytes, of a client that is not logged in:

@@ -124,3 +124,32 @@ func TestFriendsOnly(t *testing.T) {
 		t.Errorf("after the deletion: %v", err)
 	}
 }
+
+// TestMayWriteAsksNobody: once both were asked about, the path of a message costs
+// no query, until a list changes.
+func TestMayWriteAsksNobody(t *testing.T) {
+	w := roomtest.New(t, "friends_only=both")
+	w.Import("ana", "bo", "eve")
+	w.REST("sns.friend_add", add("ana", "", "bo"), 0)
+	w.REST("sns.black_list_add", to("ana", "", "eve"), 0)
+	ana, bo, eve, a := w.Account("ana"), w.Account("bo"), w.Account("eve"), w.App()
+	may := func(when string) {
+		t.Helper()
+		if err := errors.Join(w.Friends.MayWrite(t.Context(), a, ana, bo), w.Friends.MayWrite(t.Context(), a, bo, ana)); err != nil {
+			t.Errorf("%s: %v", when, err)
+		}
+		if err := w.Friends.MayWrite(t.Context(), a, eve, ana); !errors.Is(err, openim.ErrBlocked) {
+			t.Errorf("%s, blocked: %v", when, err)
+		}
+	}
+	may("first")
+	gone, cancel := context.WithCancel(t.Context())
+	cancel() // a query would fail
+	if err := errors.Join(w.Friends.MayWrite(gone, a, ana, bo), w.Friends.MayWrite(gone, a, bo, ana)); err != nil {
+		t.Errorf("from memory: %v", err)
+	}
+	w.REST("sns.friend_delete", to("ana", "", "bo"), 0)
+	if err := w.Friends.MayWrite(gone, a, ana, bo); !errors.Is(err, context.Canceled) {
+		t.Errorf("a list that changed was not read: %v", err)
+	}
+}

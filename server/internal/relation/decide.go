@@ -1,9 +1,6 @@
 package relation
 
 import (
-	"strings"
-
-	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/profile"
 	"github.com/teahouse-chat/teahouse/wire/sns"
@@ -53,6 +50,3 @@ func decide(a asking) *wire.Error {
 	}
 	return sns.ErrNeedsConfirm
 }
-
-// isRobot tells whether checks of friendship do not apply to an account.
-func isRobot(a id.Account) bool { return strings.HasPrefix(a.Name, robotPrefix) }

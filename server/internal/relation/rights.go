@@ -3,23 +3,22 @@ package relation
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/teahouse-chat/teahouse/server/internal/app"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/wire/account"
 	"github.com/teahouse-chat/teahouse/wire/openim"
 )
 
-// robotPrefix begins the names of robots, to whom anybody may write.
-const robotPrefix = "@RBT#"
-
 // mostBlocks and mostFriends bound the lists that are remembered: a block list is
-// mostly empty, a friend list takes up to 24 kB.
+// mostly empty and takes at most 8 kB, a friend list at most 24 kB.
 const (
-	mostBlocks  = 500_000
-	mostFriends = 50_000
+	mostBlocks  = 200_000
+	mostFriends = 10_000
 )
 
 // peers is a list of accounts by number, in ascending order.
@@ -126,3 +125,6 @@ func (s *Service) FriendsWith(ctx context.Context, a id.Account, f func(owners [
 		}
 	}
 }
+
+// isRobot tells whether checks of friendship do not apply to an account.
+func isRobot(a id.Account) bool { return strings.HasPrefix(a.Name, account.RobotPrefix) }

@@ -63,6 +63,10 @@ for (const name of Object.keys(TencentCloudChat.EVENT)) {
   });
 }
 
+for (const [name, event] of Object.entries(TencentCloudChat.TSignaling)) {
+  if (typeof event === 'string') chat.addSignalingListener(event, ({ data }) => { remember(data); tell('event', { name, data: plain(data) }); });
+}
+
 const verbs = {
   async call({ method, args }) {
     if (typeof chat[method] !== 'function') throw new Error(`the SDK has no ${method}`);

@@ -34,6 +34,9 @@ type Frame struct {
 	// Audience, if not nil, is the internal numbers of the only accounts that
 	// get the frame, in ascending order. See For.
 	Audience []uint64
+	// Without is the internal numbers of accounts that do not get the frame, in
+	// ascending order.
+	Without []uint64
 	// SkipDiscard says that members who discard the conversation's messages
 	// (Join with discard) do not get the frame.
 	SkipDiscard bool

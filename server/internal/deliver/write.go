@@ -54,6 +54,11 @@ func (f *Frame) reaches(s *Session) bool {
 	if f.Except != 0 && f.Except == s.instance {
 		return false
 	}
+	if f.Without != nil {
+		if _, left := slices.BinarySearch(f.Without, s.account.ID); left {
+			return false
+		}
+	}
 	if f.Audience == nil {
 		return true
 	}

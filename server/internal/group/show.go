@@ -32,8 +32,11 @@ func (s *Service) Show(ctx context.Context, g *Group, m *timeline.Message) group
 	if g.Rules().Community {
 		shown.GroupInfo.MillionGroupFlag = 1
 	}
-	if m.Flags&(timeline.FlagNoUnread|timeline.FlagNoLastMsg) != 0 {
+	if m.Flags&(timeline.FlagNoUnread|timeline.FlagNoLastMsg) != 0 || len(m.Targets) > 0 {
 		shown.SendMsgControl = &group.Control{NoUnread: bit(m.Flags, timeline.FlagNoUnread), NoLastMsg: bit(m.Flags, timeline.FlagNoLastMsg)}
+	}
+	if len(m.Targets) > 0 {
+		shown.SendMsgControl.NoUnread = 1 // the server does not count it either
 	}
 	if m.Flags.Has(timeline.FlagTip) {
 		shown.Event, shown.From, shown.TinyID = notice.GroupTips, group.System, "0"

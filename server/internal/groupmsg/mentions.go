@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
@@ -26,6 +27,37 @@ const (
 	atMe  = 1
 	atAll = 2
 )
+
+// flags are what a member is told that is mentioned by name. Who is meant twice is
+// told once: clients would show two.
+func (who *mentions) flags() []int {
+	if who.all {
+		return []int{atMe, atAll}
+	}
+	return []int{atMe}
+}
+
+func (who *mentions) names() (all []string) {
+	for _, a := range who.accounts {
+		all = append(all, a.Name)
+	}
+	return all
+}
+
+func (who *mentions) numbers() (all []uint64) {
+	for _, a := range who.accounts {
+		all = append(all, a.ID)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// mentionOfAll is the stored reminder of a mention of all. But are members that it
+// also mentions by name: they have a reminder of their own.
+type mentionOfAll struct {
+	notice.GroupSystemNotice
+	But []string `json:"But,omitempty"`
+}
 
 func (s *Service) mentioned(ctx context.Context, g *group.Group, m *timeline.Message, at []wire.Mention) (mentions, error) {
 	var who mentions
@@ -76,8 +108,7 @@ func (s *Service) append(ctx context.Context, g *group.Group, m timeline.Message
 		if stored, repeated, err = tx.Append(m, timeline.Repeat{}); err != nil || repeated {
 			return err
 		}
-		n := reminder(g, &stored, atMe)
-		payload, err := json.Marshal(n)
+		payload, err := json.Marshal(reminder(g, &stored, who.flags()...))
 		if err != nil {
 			return err
 		}
@@ -89,7 +120,8 @@ func (s *Service) append(ctx context.Context, g *group.Group, m timeline.Message
 		if !who.all {
 			return nil
 		}
-		if payload, err = json.Marshal(reminder(g, &stored, atAll)); err != nil {
+		all := mentionOfAll{GroupSystemNotice: reminder(g, &stored, atAll), But: who.names()}
+		if payload, err = json.Marshal(all); err != nil {
 			return err
 		}
 		return tx.SetSide(m.Conv, timeline.Pos{}, sideAtAll, seqKey(stored.Seq), payload)
@@ -104,9 +136,9 @@ func (s *Service) append(ctx context.Context, g *group.Group, m timeline.Message
 func seqKey(seq uint64) string { return fmt.Sprintf("%016x", seq) }
 
 // reminder is the notice of a mention, without its own number.
-func reminder(g *group.Group, m *timeline.Message, flag int) notice.GroupSystemNotice {
+func reminder(g *group.Group, m *timeline.Message, flags ...int) notice.GroupSystemNotice {
 	return notice.GroupSystemNotice{From: wire.System, MsgRandom: m.Random, MsgTimeStamp: m.Time, MsgClientTime: m.Time,
-		GroupAtTips: &notice.GroupAtTips{GroupID: g.GroupID, From: m.FromAccount, MsgSeq: m.Seq, AtFlagList: []int{flag}}}
+		GroupAtTips: &notice.GroupAtTips{GroupID: g.GroupID, From: m.FromAccount, MsgSeq: m.Seq, AtFlagList: flags}}
 }
 
 // numbered gives a notice that is in no notice log a number that those never have.
@@ -121,14 +153,15 @@ func (s *Service) remind(ctx context.Context, g *group.Group, m *timeline.Messag
 		return notice.GroupSystemEvent{Event: notice.GroupMentions, GroupTips: []notice.GroupSystemNotice{n}}
 	}
 	for i, a := range who.accounts {
-		n := reminder(g, m, atMe)
+		n := reminder(g, m, who.flags()...)
 		n.MsgSeq, n.ClientSeq = numbers[i], numbers[i]
 		s.push(event(n), func(f *deliver.Frame) { s.groups.Hub.ToAccount(g.App, a.ID, f) })
 		s.showMentioned(ctx, g, m, a)
 	}
 	if who.all {
 		s.push(event(numbered(reminder(g, m, atAll), m.Seq)), func(f *deliver.Frame) {
-			s.groups.Hub.ToConversation(m.Conv, f.But(m.Origin))
+			f.Except, f.Without = m.Origin, who.numbers()
+			s.groups.Hub.ToConversation(m.Conv, f)
 		})
 	}
 }
@@ -184,14 +217,14 @@ func (s *Service) Merged(ctx context.Context, a id.Account, since int64) ([]json
 // mergedMention is the event of a mention of all; nil if it is older than since or
 // the account's own.
 func mergedMention(a id.Account, side timeline.Side, since int64) (json.RawMessage, error) {
-	var n notice.GroupSystemNotice
+	var n mentionOfAll
 	if err := json.Unmarshal(side.Value, &n); err != nil {
 		return nil, fmt.Errorf("stored mention: %w", err)
 	}
 	seq, err := strconv.ParseUint(side.Key, 16, 64)
-	if err != nil || int64(n.MsgTimeStamp+1)*1000 <= since || n.GroupAtTips.From == a.Name {
+	if err != nil || int64(n.MsgTimeStamp+1)*1000 <= since || n.GroupAtTips.From == a.Name || slices.Contains(n.But, a.Name) {
 		return nil, err
 	}
 	return json.Marshal(notice.GroupSystemEvent{Event: notice.GroupMentions,
-		GroupTips: []notice.GroupSystemNotice{numbered(n, seq)}})
+		GroupTips: []notice.GroupSystemNotice{numbered(n.GroupSystemNotice, seq)}})
 }

@@ -19,7 +19,7 @@ import (
 // perWorld is how many sequences of commands each world goes through by default; a
 // long run is one that must try every cell of the matrix.
 const (
-	perWorld = "15"
+	perWorld = "10"
 	longRun  = 200
 )
 

@@ -1,6 +1,7 @@
 package ws
 
 import (
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -16,6 +17,7 @@ import (
 var (
 	tooBig  = deliver.Reason{Code: 1009, Text: "the message is too long"}
 	tooFast = deliver.Reason{Code: 1008, Text: "too many frames"}
+	mistake = deliver.Reason{Code: 1011, Text: "internal error"}
 	notText = deliver.Reason{Code: 1007, Text: "the text is not UTF-8"}
 )
 
@@ -47,9 +49,15 @@ type socket struct {
 }
 
 // consume serves the complete frames at the beginning of b, and returns how many
-// bytes they took. It unmasks in place.
+// bytes they took. It unmasks in place. A mistake of ours that a frame brings out
+// ends its socket and nobody else's.
 func (s *socket) consume(b []byte) (used int) {
 	defer func() {
+		if p := recover(); p != nil {
+			s.door.log.Error("reading a frame panicked", "panic", p, "stack", string(debug.Stack()))
+			s.session.CloseFor(mistake)
+			used = len(b)
+		}
 		if (used < len(b) || s.op != 0) && s.begun.Load() == 0 {
 			s.begun.Store(time.Now().UnixMilli())
 		}

@@ -3,6 +3,7 @@ package relation_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/teahouse-chat/teahouse/server/internal/roomtest"
@@ -34,6 +35,15 @@ func changes(c *roomtest.Client) []string {
 	return all
 }
 
+// followBody is the body of a follow_add.
+func followBody(from string, names ...string) string {
+	var items []string
+	for _, name := range names {
+		items = append(items, fmt.Sprintf(`{"To_Account":%q}`, name))
+	}
+	return fmt.Sprintf(`{"From_Account":%q,"FollowItem":[%s]}`, from, strings.Join(items, ","))
+}
+
 func TestFollow(t *testing.T) {
 	each(t, func(t *testing.T, w *roomtest.World) {
 		ana, bo := w.Login("ana"), w.Login("bo")
@@ -52,26 +62,19 @@ func TestFollow(t *testing.T) {
 				t.Errorf("%s: %s has %v, want %v", what, name, got, want)
 			}
 		}
-		follow := func(from string, names ...string) string {
-			var items string
-			for i, name := range names {
-				items += []string{"", ","}[min(i, 1)] + fmt.Sprintf(`{"To_Account":%q}`, name)
-			}
-			return fmt.Sprintf(`{"From_Account":%q,"FollowItem":[%s]}`, from, items)
-		}
-		wantCodes(t, "follow", ana.Do("follow.follow_add", follow("ana", "bo"), 0), 0)
+		wantCodes(t, "follow", ana.Do("follow.follow_add", followBody("ana", "bo"), 0), 0)
 		sees("follow", ana, "bo 1:2")
 		sees("follow", bo, "ana 1:1")
-		wantCodes(t, "again", ana.Do("follow.follow_add", follow("ana", "bo", "ana", "nobody"), 0), 0, 30001, 30003)
+		wantCodes(t, "again", ana.Do("follow.follow_add", followBody("ana", "bo", "ana", "nobody"), 0), 0, 30001, 30003)
 		ana.Sees()
 		counts("one-way", "ana", 0, 1, 0)
 		counts("one-way", "bo", 1, 0, 0)
-		bo.Do("follow.follow_add", follow("bo", "ana"), 0)
+		bo.Do("follow.follow_add", followBody("bo", "ana"), 0)
 		sees("back", ana, "bo 1:1 1:3")
 		sees("back", bo, "ana 1:2 1:3")
 		counts("mutual", "ana", 1, 1, 1)
-		w.REST("follow.follow_add", follow("ana", "cy", "dee"), 0)
-		w.REST("follow.follow_add", follow("cy", "bo"), 0)
+		w.REST("follow.follow_add", followBody("ana", "cy", "dee"), 0)
+		w.REST("follow.follow_add", followBody("cy", "bo"), 0)
 		for kind, want := range map[int][]string{1: {"bo"}, 2: {"bo", "cy", "dee"}, 3: {"bo"}} {
 			got := followList(w, "ana", kind)
 			if slices.Sort(got); !slices.Equal(got, want) {

@@ -4,6 +4,7 @@
 import { onAttempt, refuse } from './guard.js';
 import { become, refuseRequestsWith } from './devices.js';
 import { cut, network, openFor, tap } from './tap.js';
+import { traced } from './trace.js';
 
 const { device, SDKAppID, proxyServer } = JSON.parse(process.env.TEAHOUSE_CLIENT);
 const tell = (kind, what) => process.connected && process.send({ kind, ...what });
@@ -23,7 +24,7 @@ const { default: TencentCloudChat } = await import('@tencentcloud/chat');
 
 const { default: TIMUploadPlugin } = await import('tim-upload-plugin');
 
-const chat = TencentCloudChat.create({ SDKAppID, proxyServer });
+const chat = traced(TencentCloudChat.create({ SDKAppID, proxyServer }), (used) => tell('used', { used }));
 chat.setLogLevel(4);
 chat.registerPlugin({ 'tim-upload-plugin': TIMUploadPlugin });
 

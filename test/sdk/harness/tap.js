@@ -2,19 +2,23 @@
 // it, and that a story can cut as a broken network would.
 
 import { WebSocket } from 'ws';
+import { answerTo, mutating, whatComesOf } from './mutant.js';
+import { inMethod } from './trace.js';
 
 const live = new Set();
 const nobody = 1; // a port of the loopback address where nothing listens
 let up = true;
 
-/** Called with every frame: `{ way: 'sent' | 'got', servcmd, seq, head, body }`. Set by client.js. */
+/** Called with every frame: `{ way: 'sent' | 'got', servcmd, seq, head, body, by }`; `by` is the SDK's method that sent it. Set by client.js. */
 export const tap = { onFrame() {} };
 
+const textOf = (data) => (typeof data === 'string' ? data : Buffer.from(data).toString('utf8'));
+
 function tell(way, data) {
-  const text = typeof data === 'string' ? data : Buffer.from(data).toString('utf8');
+  const text = textOf(data);
   try {
     const { head, body } = JSON.parse(text);
-    tap.onFrame({ way, servcmd: head.servcmd, seq: head.seq, head, body });
+    tap.onFrame({ way, servcmd: head.servcmd, seq: head.seq, head, body, by: way === 'sent' ? inMethod() : undefined });
   } catch {
     tap.onFrame({ way, servcmd: 'not JSON', seq: 0, head: {}, body: text.slice(0, 200) });
   }
@@ -32,7 +36,15 @@ export class TappedWebSocket extends WebSocket {
 
   send(data, ...rest) {
     tell('sent', data);
-    super.send(data, ...rest);
+    const answer = mutating && answerTo(textOf(data));
+    if (answer) setImmediate(() => super.emit('message', Buffer.from(answer), false));
+    else super.send(data, ...rest);
+  }
+
+  emit(event, data, ...rest) {
+    if (!mutating || event !== 'message') return super.emit(event, data, ...rest);
+    const passed = whatComesOf(textOf(data));
+    return passed === undefined ? false : super.emit(event, Buffer.from(passed), ...rest);
   }
 }
 

@@ -31,6 +31,7 @@ export class User {
     this.transcript = [];
     this.outside = []; // attempts to reach other hosts
     this.threw = []; // errors that the SDK did not catch
+    this.used = []; // { method, ok }: the SDK's methods that ran, see trace.js
     this.#spawn();
   }
 
@@ -80,6 +81,8 @@ export class User {
         this.#note(way === 'sent' ? ' -->' : ' <--', `${servcmd} #${seq} ${brief(body)}`);
         return this.#check();
       }
+      case 'used':
+        return this.used.push(message.used);
       case 'outside':
         this.outside.push(message.attempt);
         return this.#note('OUTSIDE', `${message.attempt.how} ${message.attempt.target}`);

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { platforms } from './devices.js';
+import { checkClaims, leaveTrace, traceOf } from './report.js';
 import { Server, freePort, placeIn, teahouse } from './server.js';
 import { User, brief } from './user.js';
 import { makeUserSig } from './usersig.js';
@@ -16,22 +17,26 @@ export { assert, until, brief, platforms };
 
 /**
  * Tells a story: a test with a world of its own. Options: `settings` (of the first application, set before the server
- * starts), `app: false` (no application is made, so `serve` makes its own), `limit` (milliseconds for all of it).
+ * starts), `app: false` (no application is made, so `serve` makes its own), `limit` (milliseconds for all of it), `proves` (the
+ * methods and events of the SDK whose real effect the story shows: docs/reference/sdk-coverage.md is made from these).
  */
 export function story(title, options, body = options) {
   const settings = body === options ? {} : options;
   test(title, { timeout: settings.limit ?? 180_000 }, async () => {
     const world = new World();
+    const began = Date.now();
     let failure;
     try {
       await world.open(settings);
       await body(world);
       await world.judge();
+      checkClaims(settings.proves ?? [], traceOf(world.users));
     } catch (error) {
       failure = error;
       world.print(title);
     }
     await world.close();
+    leaveTrace({ title, ok: !failure, ms: Date.now() - began, proves: settings.proves ?? [], ...traceOf(world.users) });
     if (failure) throw failure;
   });
 }

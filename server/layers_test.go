@@ -18,7 +18,7 @@ const internal = "github.com/teahouse-chat/teahouse/server/internal/"
 // imports lower floors and the public packages, never its own floor or above.
 var floors = [][]string{
 	{"rest", "ws", "static"},
-	{"message", "conversation", "group", "groupmsg", "member", "live", "operate", "search", "language"},
+	{"message", "conversation", "group", "groupmsg", "member", "attr", "live", "operate", "search", "language"},
 	{"account", "profile", "relation", "roster", "presence", "extra", "media"},
 	{"timeline", "room", "deliver", "job", "backup"},
 	{"api", "store", "event", "bus", "config", "id", "app", "blob"},
@@ -29,6 +29,7 @@ var edges = map[string]string{
 	"api app":          "a caller belongs to an application",
 	"api id":           "a caller is an account",
 	"app store":        "applications are records",
+	"attr group":       "attributes and counters belong to groups, and their members write them",
 	"backup timeline":  "a backup holds all timelines",
 	"bus id":           "subjects are named after accounts and conversations",
 	"event id":         "events name accounts and conversations",

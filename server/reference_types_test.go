@@ -85,6 +85,7 @@ var typeTables = []struct {
 		{"Messages to some members", truth(func(r *group.Rules) bool { return r.Targets })},
 		{"MsgFlag of new members", func(r *group.Rules) string { return r.MsgFlag }},
 		{"Listed and told of only after the first message", truth(func(r *group.Rules) bool { return r.NeedsMessage })},
+		{"Have counters", truth(func(r *group.Rules) bool { return r.Counters })},
 		{"Can be imported", truth(func(r *group.Rules) bool { return r.Import })},
 	}},
 	{"Who may do what", "The least role that a client needs. An App admin over REST may do all but what nobody may.", []typeRow{

@@ -17,6 +17,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/account"
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/app"
+	"github.com/teahouse-chat/teahouse/server/internal/attr"
 	"github.com/teahouse-chat/teahouse/server/internal/blob"
 	"github.com/teahouse-chat/teahouse/server/internal/bus"
 	"github.com/teahouse-chat/teahouse/server/internal/conversation"
@@ -184,7 +185,7 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store) *account.Service 
 
 	for _, r := range []interface{ Register(*api.Registry) }{
 		accounts, profiles, relations, online, s.media,
-		messages, conversations, groups, member.New(groups), groupMessages, live.New(groups),
+		messages, conversations, groups, member.New(groups), groupMessages, attr.New(groups), live.New(groups),
 		search.New(), language.New(),
 	} {
 		r.Register(s.registry)

@@ -24,7 +24,9 @@ func TestFixtures(t *testing.T) {
 		group.HandleInviteJoinGroup.Spec(), group.ForbidSendMsg.Spec(), group.GetGroupMutedAccount.Spec(),
 		group.GetGroupShuttedUin.Spec(), group.BanGroupMember.Spec(), group.UnbanGroupMember.Spec(), group.GetGroupBanMember.Spec(),
 		group.GetAppidGroupList.Spec(), group.ImportGroup.Spec(), group.ImportGroupMember.Spec(), group.SetUnreadMsgNum.Spec(), group.ImportGroupMsg.Spec(),
-		group.PinMessage.Spec(), group.UnpinMessage.Spec(), group.GetPinnedMessages.Spec())
+		group.PinMessage.Spec(), group.UnpinMessage.Spec(), group.GetPinnedMessages.Spec(),
+		group.SetGroupAttr.Spec(), group.ModifyGroupAttr.Spec(), group.DeleteGroupAttr.Spec(), group.ClearGroupAttr.Spec(), group.GetGroupAttr.Spec(),
+		group.UpdateGroupCounter.Spec(), group.GetGroupCounter.Spec(), group.DeleteGroupCounter.Spec())
 }
 
 func TestGroupCommandsHaveBothServiceWords(t *testing.T) {
@@ -66,6 +68,17 @@ func TestValidate(t *testing.T) {
 		{"51 groups", &group.GetGroupInfoRequest{GroupIDList: make([]string, 51)}, 10004},
 		{"a role that nobody has", &group.ModifyGroupMemberInfoRequest{GroupID: "g", Account: "a", Role: "Owner"}, 10004},
 		{"a flag that nothing has", &group.ModifyGroupMemberInfoRequest{GroupID: "g", Account: "a", MsgFlag: "x"}, 10004},
+		{"a long key", &group.ModifyGroupAttrRequest{GroupID: "g", GroupAttr: []group.Attr{{Key: long[:33]}}}, 10045},
+		{"a long value", &group.SetGroupAttrRequest{GroupID: "g", GroupAttr: []group.Attr{{Key: "k", Value: strings.Repeat("x", 4001)}}}, 10046},
+		{"17 attributes", &group.SetGroupAttrRequest{GroupID: "g", GroupAttr: make([]group.Attr, 17)}, 10047},
+		{"an attribute without a key", &group.SetGroupAttrRequest{GroupID: "g", GroupAttr: make([]group.Attr, 1)}, 10004},
+		{"an attribute twice", &group.SetGroupAttrRequest{GroupID: "g", GroupAttr: []group.Attr{{Key: "k"}, {Key: "k"}}}, 10004},
+		{"no attribute", &group.DeleteGroupAttrRequest{GroupID: "g"}, 10004},
+		{"no new attribute", &group.ModifyGroupAttrRequest{GroupID: "g", GroupAttr: []group.Attr{}}, 10004},
+		{"none in place of all", &group.SetGroupAttrRequest{GroupID: "g", GroupAttr: []group.Attr{}}, 0},
+		{"21 counters", &group.UpdateGroupCounterRequest{GroupID: "g", GroupCounter: make([]group.Counter, 21)}, 10063},
+		{"a counter with a long key", &group.UpdateGroupCounterRequest{GroupID: "g", GroupCounter: []group.Counter{{Key: long[:129]}}}, 10004},
+		{"a strange mode", &group.UpdateGroupCounterRequest{GroupID: "g", GroupCounter: []group.Counter{{Key: "k"}}, Mode: "Double"}, 10004},
 	} {
 		if got := wire.CodeOf(c.req.Validate()); got != c.code {
 			t.Errorf("%s: %d, want %d", c.name, got, c.code)

@@ -85,19 +85,20 @@ const (
 
 // Tip is the body of a tip: what happened in a group, as all members see it.
 type Tip struct {
-	OpType          int          `json:"OpType"`
-	Operator        string       `json:"Operator_Account"`
-	Accounts        []string     `json:"List_Account,omitempty"`
-	MemberNum       int          `json:"MemberNum,omitempty"` // after the change
-	GroupJoinType   int          `json:"GroupJoinType,omitempty"`
-	OperatorInfo    *Person      `json:"MsgOperatorMemberExtraInfo,omitempty"`
-	AccountInfos    []Person     `json:"MsgMemberExtraInfo,omitempty"`
-	NewInfo         *NewInfo     `json:"MsgGroupNewInfo,omitempty"`
-	MemberInfo      []MemberInfo `json:"MsgMemberInfo,omitempty"`
-	MemberExtraInfo *KickInfo    `json:"MemberExtraInfo,omitempty"`
-	OnlineInfo      *OnlineInfo  `json:"OnlineMemberInfo,omitempty"`
-	PinnedMsg       *Message     `json:"PinnedMsg,omitempty"`         // of TipPinned
-	Unpinned        *MessageID   `json:"SdkGroupMessageId,omitempty"` // of TipUnpinned
+	OpType          int           `json:"OpType"`
+	Operator        string        `json:"Operator_Account"`
+	Accounts        []string      `json:"List_Account,omitempty"`
+	MemberNum       int           `json:"MemberNum,omitempty"` // after the change
+	GroupJoinType   int           `json:"GroupJoinType,omitempty"`
+	OperatorInfo    *Person       `json:"MsgOperatorMemberExtraInfo,omitempty"`
+	AccountInfos    []Person      `json:"MsgMemberExtraInfo,omitempty"`
+	NewInfo         *NewInfo      `json:"MsgGroupNewInfo,omitempty"`
+	MemberInfo      []MemberInfo  `json:"MsgMemberInfo,omitempty"`
+	MemberExtraInfo *KickInfo     `json:"MemberExtraInfo,omitempty"`
+	OnlineInfo      *OnlineInfo   `json:"OnlineMemberInfo,omitempty"`
+	PinnedMsg       *Message      `json:"PinnedMsg,omitempty"`         // of TipPinned
+	Unpinned        *MessageID    `json:"SdkGroupMessageId,omitempty"` // of TipUnpinned
+	Counters        []CounterInfo `json:"GroupCounterInfo,omitempty"`
 }
 
 // MessageID is what clients make a message's id from, and its number.
@@ -118,15 +119,16 @@ type Person struct {
 
 // NewInfo holds the fields of a group's profile that changed.
 type NewInfo struct {
-	GroupName             string  `json:"GroupName,omitempty"`
-	GroupIntroduction     *string `json:"GroupIntroduction,omitempty"`
-	GroupNotification     *string `json:"GroupNotification,omitempty"`
-	GroupFaceURL          *string `json:"GroupFaceUrl,omitempty"`
-	GroupApplyJoinOption  string  `json:"GroupApplyJoinOption,omitempty"`
-	GroupInviteJoinOption string  `json:"GroupInviteJoinOption,omitempty"`
-	Owner                 string  `json:"Owner_Account,omitempty"`
-	ShutupAll             *int    `json:"ShutupAll,omitempty"`
-	MsgAppDefinedData     []Field `json:"MsgAppDefinedData,omitempty"`
+	GroupName             string           `json:"GroupName,omitempty"`
+	GroupIntroduction     *string          `json:"GroupIntroduction,omitempty"`
+	GroupNotification     *string          `json:"GroupNotification,omitempty"`
+	GroupFaceURL          *string          `json:"GroupFaceUrl,omitempty"`
+	GroupApplyJoinOption  string           `json:"GroupApplyJoinOption,omitempty"`
+	GroupInviteJoinOption string           `json:"GroupInviteJoinOption,omitempty"`
+	Owner                 string           `json:"Owner_Account,omitempty"`
+	ShutupAll             *int             `json:"ShutupAll,omitempty"`
+	MsgAppDefinedData     []Field          `json:"MsgAppDefinedData,omitempty"`
+	Attributes            *GroupAttrOption `json:"GroupAttrOption,omitempty"`
 }
 
 // MemberInfo is a member's mute in seconds, 0 when it ended.

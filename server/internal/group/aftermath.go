@@ -57,7 +57,8 @@ type TipToSay struct {
 	From    uint64    `json:"from"`
 	Body    group.Tip `json:"body"`
 	Showing Showing   `json:"showing"`
-	Only    uint64    `json:"only,omitempty"` // shown to this account alone
+	Only    uint64    `json:"only,omitempty"`   // shown to this account alone
+	Except  uint64    `json:"except,omitempty"` // not shown to this instance, unless it is stored
 	Random  uint32    `json:"random"`
 	Time    uint32    `json:"time"`
 }
@@ -305,42 +306,6 @@ func (s *Service) showNotice(a *Aftermath, n *ToTell, number uint64) {
 	s.push(notice.GroupSystemEvent{Event: notice.GroupSystem,
 		GroupTips: []notice.GroupSystemNotice{a.notice(n, number)}},
 		func(f *deliver.Frame) { s.Hub.ToAccount(a.App, n.Account.ID, f.But(a.Origin)) })
-}
-
-// showAside shows members who are online a tip that is not in the history.
-func (s *Service) showAside(ctx context.Context, a *Aftermath, t *TipToSay) {
-	conv := id.GroupConv(a.App, a.Group)
-	body, err := json.Marshal(t.Body)
-	if err != nil {
-		s.Log.Error("encode tip", "error", err)
-		return
-	}
-	m := group.Message{From: group.System, ToGroupID: a.About.GroupID, GroupID: a.About.GroupID, MsgRandom: t.Random,
-		MsgTimeStamp: t.Time, MsgClientTime: t.Time, TinyID: "0", MsgBody: body,
-		GroupInfo: &group.About{GroupID: a.About.GroupID, GroupName: a.About.Name, GroupType: a.About.Type}}
-	show := func(event int) {
-		s.push(notice.GroupTipEvent{Event: event, GroupTips: []group.Message{m}}, func(f *deliver.Frame) {
-			if t.Only != 0 {
-				s.Hub.ToAccount(a.App, t.Only, f)
-				return
-			}
-			s.Hub.ToConversation(conv, f)
-		})
-	}
-	if types[a.About.Type].Live {
-		err = s.Rooms.InTurn(ctx, conv, func(seq uint64) {
-			m.MsgSeq = seq
-			show(notice.GroupTips)
-		})
-	} else if h, failed := s.Timeline.Head(ctx, conv); failed == nil {
-		m.MsgSeq = h.Number + 1
-		show(notice.GroupAside)
-	} else {
-		err = failed
-	}
-	if err != nil {
-		s.Log.Warn("number of a tip", "group", a.About.GroupID, "error", err)
-	}
 }
 
 // push encodes an event once and hands it on.

@@ -32,6 +32,11 @@ func (s *Service) destroyGroup(ctx context.Context, c *api.Caller, req *group.De
 			return nil, err
 		}
 		members = all
+		for _, forget := range s.dismissals {
+			if err := forget(tx, g); err != nil {
+				return nil, err
+			}
+		}
 		tx.Emit(Dismissed{g})
 		after := NewAftermath(g, c.Instance)
 		if after.Drop = g.Rules().History; after.Drop {

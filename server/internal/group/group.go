@@ -88,6 +88,7 @@ type Service struct {
 	applications *store.Numbers // of applications
 	byName       *roster.Cache[nameKey, *Group]
 	byID         *roster.Cache[uint64, *Group]
+	dismissals   []func(tx *store.Tx, g *Group) error
 }
 
 // New returns the service, subscribes it to changes and tells Jobs what it can
@@ -107,6 +108,12 @@ func New(p Parts) *Service {
 	s.follow()
 	p.Jobs.Handle(jobKind, s.carryOutJob)
 	return s
+}
+
+// OnDismissal sets what happens in the transaction that dismisses a group: rooms
+// that keep something of groups forget it there. Set it before the first request.
+func (s *Service) OnDismissal(f func(tx *store.Tx, g *Group) error) {
+	s.dismissals = append(s.dismissals, f)
 }
 
 // Register adds the commands.

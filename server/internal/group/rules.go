@@ -82,6 +82,7 @@ type Rules struct {
 	Targets         bool // messages to some members
 	MsgFlag         string
 	NeedsMessage    bool // not listed before its first message
+	Counters        bool
 	Tips            Tips
 	Bans            Bans
 }
@@ -111,7 +112,7 @@ var types = map[string]*Rules{
 		Apply: Never, ApplyDefault: group.DisableApply, ApplyClient: group.DisableApply,
 		Add: roster.Plain, InviteDefault: group.FreeAccess, InviteSettable: true, Members: true, Import: true,
 		History: true, HistorySettable: true, Unread: true, Listed: true, Receipts: true, Targets: true,
-		MsgFlag: group.AcceptAndNotify, NeedsMessage: true, Tips: workTips, Bans: asKicks,
+		MsgFlag: group.AcceptAndNotify, NeedsMessage: true, Counters: true, Tips: workTips, Bans: asKicks,
 	},
 	group.Public: {
 		Prefix: "@TGS#2", MaxMembers: 6000,
@@ -120,7 +121,7 @@ var types = map[string]*Rules{
 		Apply: ByOption, ApplyDefault: group.NeedPermission, ApplyClient: group.NeedPermission,
 		Add: roster.Plain, InviteDefault: group.DisableInvite, InviteSettable: true, Members: true, Import: true,
 		History: true, HistorySettable: true, Unread: true, Listed: true, Receipts: true, Targets: true,
-		MsgFlag: group.AcceptAndNotify, Tips: storedTips, Bans: asKicks,
+		MsgFlag: group.AcceptAndNotify, Counters: true, Tips: storedTips, Bans: asKicks,
 	},
 	group.ChatRoom: {
 		Prefix: "@TGS#3", MaxMembers: 6000,
@@ -129,14 +130,14 @@ var types = map[string]*Rules{
 		Apply: ByOption, ApplyDefault: group.NeedPermission, ApplyClient: group.FreeAccess,
 		Add: roster.Plain, InviteDefault: group.DisableInvite, InviteSettable: true, Members: true, Import: true,
 		History: true, HistoryBefore: true, HistorySettable: true, Listed: true, Receipts: true, Targets: true,
-		MsgFlag: group.AcceptNotNotify, Tips: quietTips, Bans: asKicks,
+		MsgFlag: group.AcceptNotNotify, Counters: true, Tips: quietTips, Bans: asKicks,
 	},
 	group.AVChatRoom: {
 		Prefix: "@TGS#a", Live: true,
 		Edit: roster.Owner, Options: roster.Owner, MuteAll: roster.Owner, Appoint: Nobody, Transfer: Nobody,
 		Kick: Nobody, MuteMember: roster.Owner, Ban: roster.Owner, Approve: Nobody, Dismiss: roster.Owner, Found: true,
 		Apply: Always, ApplyDefault: group.FreeAccess, ApplyClient: group.FreeAccess,
-		Add: Nobody, MsgFlag: group.AcceptNotNotify,
+		Add: Nobody, MsgFlag: group.AcceptNotNotify, Counters: true,
 		Tips: Tips{Joined: Online, Quit: Online, Kicked: Online, Texts: Online, Options: Online}, Bans: liveBans,
 	},
 	group.Community: {

@@ -14,6 +14,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/account"
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/app"
+	"github.com/teahouse-chat/teahouse/server/internal/attr"
 	"github.com/teahouse-chat/teahouse/server/internal/bus"
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
@@ -133,7 +134,7 @@ func (w *World) start() {
 	w.Groups = group.New(group.Parts{DB: w.DB, Events: w.Events, Hub: w.Hub, Timeline: w.Timeline, Accounts: w.Accounts,
 		Profiles: w.Profiles, Roster: w.Roster, Rooms: w.Rooms, Jobs: w.Jobs, Log: slog.Default()})
 	members, messages, lives := member.New(w.Groups), groupmsg.New(w.Groups), live.New(w.Groups)
-	for _, r := range []interface{ Register(*api.Registry) }{w.Accounts, w.Profiles, w.Friends, w.Presence, w.Groups, members, messages, lives} {
+	for _, r := range []interface{ Register(*api.Registry) }{w.Accounts, w.Profiles, w.Friends, w.Presence, w.Groups, members, messages, attr.New(w.Groups), lives} {
 		r.Register(w.Registry)
 	}
 	w.must(w.Jobs.Recover(ctx))

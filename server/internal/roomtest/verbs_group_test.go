@@ -20,6 +20,7 @@ var verbs = map[string]func(m *model, t *rapid.T) *step{
 	"speak": speak, "whisper": whisper, "repeat": repeat, "lend a voice": lendVoice, "recall": recall, "recall one's own": recallOwn,
 	"report as read": readReport, "read history": readHistory,
 	"connect": connect, "disconnect": disconnect,
+	"speak on": speak, "speak again": speak, "repeat again": repeat, // else too little is said
 }
 
 func answer(v any) roomtest.Answer {

@@ -168,6 +168,7 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store) *account.Service 
 	s.rooms = room.New(s.db, s.hub, events)
 
 	accounts := account.New(s.db, s.hub, events, s.log, profile.SetCard)
+	accounts.UseJobs(s.jobs)
 	profiles := profile.New(s.db, accounts, s.hub, events, s.log)
 	relations := relation.New(s.db, accounts, profiles, s.hub, events, s.log)
 	online := presence.New(presence.Parts{DB: s.db, Apps: s.apps, Accounts: accounts, Hub: s.hub, Log: s.log,

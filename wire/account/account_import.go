@@ -3,8 +3,9 @@ package account
 import "github.com/teahouse-chat/teahouse/wire"
 
 // AccountImport registers one account. An account that exists already is a
-// success; fields that are left out are not cleared.
-var AccountImport = wire.Define[AccountImportRequest, wire.Empty]("im_open_login_svc.account_import")
+// success; fields that are left out are not cleared. The name of the first years,
+// register_account_v1, does the same; passwords are not kept.
+var AccountImport = wire.Define[AccountImportRequest, wire.Empty]("im_open_login_svc.account_import", "registration_service.register_account_v1")
 
 // AccountImportRequest names the account. Identifier is the older name of
 // UserID; where both are given, UserID counts.

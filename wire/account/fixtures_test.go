@@ -8,6 +8,6 @@ import (
 )
 
 func TestFixtures(t *testing.T) {
-	fixturetest.Run(t, "testdata", account.AccountImport.Spec(), account.MultiaccountImport.Spec(), account.AccountCheck.Spec(), account.Kick.Spec(), account.QueryOnlineStatus.Spec(), account.Wslogin.Spec(), account.Wslogout.Spec(), account.Wshello.Spec(), account.Alive.Spec(), account.FetchConfig.Spec(), account.FetchImsdkPurchaseBitsv2.Spec(), account.TimWebReportV2.Spec(), account.WsGetUserStatus.Spec(),
+	fixturetest.Run(t, "testdata", account.AccountImport.Spec(), account.MultiaccountImport.Spec(), account.AccountCheck.Spec(), account.AccountDelete.Spec(), account.Kick.Spec(), account.QueryOnlineStatus.Spec(), account.Wslogin.Spec(), account.Wslogout.Spec(), account.Wshello.Spec(), account.Alive.Spec(), account.FetchConfig.Spec(), account.FetchImsdkPurchaseBitsv2.Spec(), account.TimWebReportV2.Spec(), account.WsGetUserStatus.Spec(),
 		account.Querystate.Spec(), account.WsSetCustomStatus.Spec(), account.WsStatusSubscribe.Spec(), account.WsStatusUnsubscribe.Spec())
 }

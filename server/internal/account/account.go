@@ -13,6 +13,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/job"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/account"
@@ -38,7 +39,12 @@ type Service struct {
 	names   sync.Map // nameKey -> id.Account
 	numbers sync.Map // uint64 -> id.Account
 	online  instances
-	custom  func(ctx context.Context, a id.Account) (string, error)
+
+	forgetting sync.RWMutex
+	deletions  uint64 // how many accounts were deleted: what was read before may be wrong
+	clearing   []func(ctx context.Context, a id.Account) error
+	jobs       *job.Jobs
+	custom     func(ctx context.Context, a id.Account) (string, error)
 }
 
 type nameKey struct {
@@ -51,6 +57,7 @@ func New(db *store.DB, hub *deliver.Hub, events *event.Hub, log *slog.Logger, se
 	s := &Service{db: db, hub: hub, events: events, log: log, setCard: setCard,
 		ids: store.NewNumbers(db, "account", firstID, 1000), insts: store.NewNumbers(db, "instance", 1, 1000)}
 	hub.OnUnbound(s.sessionEnded)
+	event.On(events, s.forget)
 	return s
 }
 
@@ -65,6 +72,7 @@ func (s *Service) Register(r *api.Registry) {
 	api.Handle(r, account.AccountImport, api.Admin, s.accountImport)
 	api.Handle(r, account.MultiaccountImport, api.Admin, s.multiaccountImport, api.PerSecond(100))
 	api.Handle(r, account.AccountCheck, api.Admin, s.accountCheck, api.PerSecond(100))
+	api.Handle(r, account.AccountDelete, api.Admin, s.accountDelete, api.PerSecond(100))
 	api.Handle(r, account.Kick, api.Admin, s.kick)
 
 	api.Handle(r, account.Wslogin, api.User|api.Guest, s.wslogin)
@@ -82,6 +90,7 @@ func (s *Service) Lookup(ctx context.Context, app uint32, name string) (id.Accou
 	if a, ok := s.names.Load(nameKey{app, name}); ok {
 		return a.(id.Account), nil
 	}
+	before := s.deleted()
 	var a id.Account
 	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
 		a, err = getAccount(tx, app, name)
@@ -93,7 +102,7 @@ func (s *Service) Lookup(ctx context.Context, app uint32, name string) (id.Accou
 	if err != nil {
 		return id.Account{}, err
 	}
-	s.remember(a)
+	s.remember(before, a)
 	return a, nil
 }
 
@@ -136,19 +145,43 @@ func (s *Service) ByID(ctx context.Context, app uint32, ids []uint64) (map[uint6
 }
 
 func (s *Service) load(ctx context.Context, add func(id.Account), query func(*store.Tx) ([]id.Account, error)) error {
+	before := s.deleted()
 	return s.db.View(ctx, func(tx *store.Tx) error {
 		all, err := query(tx)
+		s.remember(before, all...)
 		for _, a := range all {
-			s.remember(a)
 			add(a)
 		}
 		return err
 	})
 }
 
-func (s *Service) remember(a id.Account) {
-	s.names.Store(nameKey{a.App, a.Name}, a)
-	s.numbers.Store(a.ID, a)
+// remember keeps accounts in memory that were read since before, unless one was
+// deleted meanwhile.
+func (s *Service) remember(before uint64, all ...id.Account) {
+	s.forgetting.RLock()
+	defer s.forgetting.RUnlock()
+	if s.deletions != before {
+		return
+	}
+	for _, a := range all {
+		s.names.Store(nameKey{a.App, a.Name}, a)
+		s.numbers.Store(a.ID, a)
+	}
+}
+
+func (s *Service) deleted() uint64 {
+	s.forgetting.RLock()
+	defer s.forgetting.RUnlock()
+	return s.deletions
+}
+
+func (s *Service) forget(_ context.Context, e event.AccountDeleted) {
+	s.forgetting.Lock()
+	defer s.forgetting.Unlock()
+	s.deletions++
+	s.names.Delete(nameKey{e.Account.App, e.Account.Name})
+	s.numbers.Delete(e.Account.ID)
 }
 
 // ensure returns the account called name and makes it if need be.
@@ -175,6 +208,7 @@ func (s *Service) create(ctx context.Context, app uint32, list []account.Account
 		}
 		fresh[i] = n
 	}
+	before := s.deleted()
 	var made []id.Account
 	err := s.db.Update(ctx, func(tx *store.Tx) error {
 		made = made[:0]
@@ -198,8 +232,6 @@ func (s *Service) create(ctx context.Context, app uint32, list []account.Account
 	if err != nil {
 		return nil, err
 	}
-	for _, a := range made {
-		s.remember(a)
-	}
+	s.remember(before, made...)
 	return made, nil
 }

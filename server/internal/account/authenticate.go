@@ -95,15 +95,8 @@ func (s *Service) CheckSig(ctx context.Context, a *app.App, name, sig string) (t
 		return time.Time{}, err
 	}
 	expires, made := token.Ends(), token.Made.Unix()
-	acc, err := s.Lookup(ctx, a.ID, name)
-	if errors.Is(err, wire.ErrNoSuchAccount) {
-		return expires, nil // comes into being at its first login
-	}
-	if err != nil {
-		return expires, err
-	}
 	return expires, s.db.View(ctx, func(tx *store.Tx) error {
-		kicked, err := kickedAt(tx, acc)
+		kicked, err := kickedAt(tx, a.ID, name) // also of an account that comes into being at its first login
 		if err == nil && made <= kicked {
 			return wire.ErrSigRevoked
 		}

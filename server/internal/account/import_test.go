@@ -71,7 +71,7 @@ func TestMultiImportAndCheck(t *testing.T) {
 
 	w.rest("account_check", `{"CheckItem":[]}`, 70402)
 	a = w.rest("account_check", `{"CheckItem":[{"UserID":"nobody"},{"UserID":"user99"},{"UserID":"nia"},{"UserID":"user100"}]}`, 0)
-	if got, want := fmt.Sprint(a.ResultItem), "[{nobody NotImported} {user99 Imported} {nia Imported} {user100 NotImported}]"; got != want {
+	if got, want := fmt.Sprint(a.ResultItem), "[{nobody NotImported 0} {user99 Imported 0} {nia Imported 0} {user100 NotImported 0}]"; got != want {
 		t.Errorf("checked: %s, want %s", got, want)
 	}
 }

@@ -38,14 +38,42 @@ func insertAccount(tx *store.Tx, a id.Account, now time.Time) (id.Account, bool,
 	return a, false, err
 }
 
-// kickedAt returns the second of the account's last kick, 0 if there was none.
-func kickedAt(tx *store.Tx, a id.Account) (int64, error) {
-	return store.Get(tx, store.One[int64], `SELECT kicked FROM account_accounts WHERE app = $1 AND name = $2`, a.App, a.Name)
+// kickedAt returns the second of the last kick of the account called name, or of the
+// deletion of an older one, 0 if there was neither.
+func kickedAt(tx *store.Tx, app uint32, name string) (int64, error) {
+	deleted, err := deletedAt(tx, app, name)
+	if err != nil {
+		return 0, err
+	}
+	kicked, err := store.Get(tx, store.One[int64], `SELECT kicked FROM account_accounts WHERE app = $1 AND name = $2`, app, name)
+	if errors.Is(err, store.ErrNotFound) {
+		return deleted, nil
+	}
+	return max(kicked, deleted), err
 }
 
 func setKicked(tx *store.Tx, a id.Account, now time.Time) error {
 	_, err := store.Exec(tx, `UPDATE account_accounts SET kicked = $3 WHERE app = $1 AND name = $2`, a.App, a.Name, now.Unix())
 	return err
+}
+
+// deleteAccount removes an account and its instances, and keeps when that was.
+func deleteAccount(tx *store.Tx, a id.Account, now time.Time) error {
+	for _, query := range []string{`DELETE FROM account_accounts WHERE app = $1 AND id = $2`,
+		`DELETE FROM account_instances WHERE app = $1 AND account = $2`} {
+		if _, err := store.Exec(tx, query, a.App, a.ID); err != nil {
+			return err
+		}
+	}
+	_, err := store.Exec(tx, `INSERT INTO account_deleted (app, name, at) VALUES ($1, $2, $3)
+		ON CONFLICT (app, name) DO UPDATE SET at = $3`, a.App, a.Name, now.Unix())
+	return err
+}
+
+// deletedAt returns the second at which an account of the name was last deleted, 0
+// if none was.
+func deletedAt(tx *store.Tx, app uint32, name string) (int64, error) {
+	return store.Get(tx, store.One[int64], `SELECT COALESCE(MAX(at), 0) FROM account_deleted WHERE app = $1 AND name = $2`, app, name)
 }
 
 const instanceColumns = `i.app, i.account, a.name, i.instance, i.inst_id, i.ticket, i.class, i.platform, i.expires, i.login, i.kick_type, i.kicked_by, i.rooms`

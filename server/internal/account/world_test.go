@@ -17,6 +17,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/job"
 	"github.com/teahouse-chat/teahouse/server/internal/profile"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/usersig"
@@ -39,6 +40,8 @@ type world struct {
 	accounts *account.Service
 	profiles *profile.Service
 	registry *api.Registry
+	events   *event.Hub
+	jobs     *job.Jobs
 	app      uint32
 
 	mu     sync.Mutex
@@ -59,6 +62,7 @@ func newWorld(t *testing.T, policy string) *world {
 func (w *world) start() {
 	ctx, quiet := context.Background(), slog.New(slog.DiscardHandler)
 	events := &event.Hub{}
+	w.events = events
 	var err error
 	w.db, err = store.Open(ctx, w.dir)
 	w.must(err)
@@ -67,6 +71,8 @@ func (w *world) start() {
 	w.must(err)
 	w.hub = deliver.New(bus.NewLocal(), deliver.Options{})
 	w.accounts = account.New(w.db, w.hub, events, quiet, profile.SetCard)
+	w.jobs = job.New(w.db, quiet, nil)
+	w.accounts.UseJobs(w.jobs)
 	w.profiles = profile.New(w.db, w.accounts, w.hub, events, quiet)
 	w.registry = api.NewRegistry(quiet)
 	w.accounts.Register(w.registry)
@@ -78,6 +84,7 @@ func (w *world) start() {
 }
 
 func (w *world) stop() {
+	w.jobs.Close()
 	w.hub.Drain(context.Background(), 0)
 	w.hub.Close()
 	w.must(w.db.Close())
@@ -163,7 +170,10 @@ type answer struct {
 	KickType     int
 	NewInstInfo  struct{ InstId uint64 }
 	FailAccounts []string
-	ResultItem   []struct{ UserID, AccountStatus string }
+	ResultItem   []struct {
+		UserID, AccountStatus string
+		ResultCode            int
+	}
 }
 
 // device is an SDK object with a socket.

@@ -75,7 +75,9 @@ func New(db *store.DB, log *timeline.Log, accounts *account.Service, profiles *p
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	return &Service{db: db, log: log, accounts: accounts, profiles: profiles, hub: hub, opts: o}
+	s := &Service{db: db, log: log, accounts: accounts, profiles: profiles, hub: hub, opts: o}
+	accounts.OnDelete(s.forgetAccount)
+	return s
 }
 
 // Register adds the commands.

@@ -178,3 +178,13 @@ func putDisturb(tx *store.Tx, a id.Account, d *recent.DoNotDisturb) error {
 		a.App, a.ID, d.Level, d.StartTime, d.EndTime, d.IsRepeated)
 	return err
 }
+
+// deleteAll drops what an owner has of conversations.
+func deleteAll(tx *store.Tx, a id.Account) error {
+	for _, table := range []string{"marks", "grouped", "groups", "options", "disturb"} {
+		if _, err := store.Exec(tx, `DELETE FROM conversation_`+table+` WHERE app = $1 AND owner = $2`, a.App, a.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}

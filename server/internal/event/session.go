@@ -6,6 +6,10 @@ import "github.com/teahouse-chat/teahouse/server/internal/id"
 // first login.
 type AccountCreated struct{ Account id.Account }
 
+// AccountDeleted says that an account is no more. Its number is never used again,
+// its name may be.
+type AccountDeleted struct{ Account id.Account }
+
 // SessionOpened says that a connection logged in, before its answer is written.
 // Who reacts lets the session join the conversations it must hear of.
 type SessionOpened struct {

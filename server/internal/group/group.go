@@ -107,6 +107,7 @@ func New(p Parts) *Service {
 	})
 	s.follow()
 	p.Jobs.Handle(jobKind, s.carryOutJob)
+	p.Accounts.OnDelete(s.forgetAccount)
 	return s
 }
 

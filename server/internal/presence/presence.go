@@ -40,6 +40,9 @@ func New(p Parts, events *event.Hub) *Service {
 	s := &Service{Parts: p}
 	s.tell.show = s.show
 	p.Accounts.OnLogin(s.customOf)
+	p.Accounts.OnDelete(func(ctx context.Context, a id.Account) error {
+		return p.DB.Update(ctx, func(tx *store.Tx) error { return deleteAccount(tx, a) })
+	})
 	event.On(events, func(_ context.Context, e event.SessionOpened) { s.tell.changed(e.Account) })
 	event.On(events, func(_ context.Context, e event.SessionClosed) { s.tell.changed(e.Account) })
 	return s

@@ -65,3 +65,11 @@ func subscribersOf(tx *store.Tx, app uint32, target, after uint64, now time.Time
 	return store.All(tx, store.One[uint64], `SELECT owner FROM presence_subscriptions WHERE app = $1 AND target = $2 AND owner > $3 AND until >= $4
 		ORDER BY owner LIMIT $5`, app, target, after, now.UnixMilli(), limit)
 }
+
+func deleteAccount(tx *store.Tx, a id.Account) error {
+	if err := deleteCustom(tx, a); err != nil {
+		return err
+	}
+	_, err := store.Exec(tx, `DELETE FROM presence_subscriptions WHERE app = $1 AND (owner = $2 OR target = $2)`, a.App, a.ID)
+	return err
+}

@@ -33,6 +33,11 @@ type Service struct {
 func New(db *store.DB, accounts *account.Service, hub *deliver.Hub, events *event.Hub, log *slog.Logger) *Service {
 	s := &Service{db: db, accounts: accounts, hub: hub, log: log}
 	event.On(events, s.changed)
+	event.On(events, func(_ context.Context, e event.AccountDeleted) { s.cards.Delete(e.Account.ID) })
+	accounts.OnDelete(func(ctx context.Context, a id.Account) error {
+		s.cards.Delete(a.ID) // a message that was under way may have put it back
+		return db.Update(ctx, func(tx *store.Tx) error { return deleteFields(tx, a) })
+	})
 	return s
 }
 

@@ -44,3 +44,8 @@ func readValues(tx *store.Tx, app uint32, accounts []uint64, tags []string) (map
 	_, err := store.All(tx, scan, query, args...)
 	return found, err
 }
+
+func deleteFields(tx *store.Tx, a id.Account) error {
+	_, err := store.Exec(tx, `DELETE FROM profile_fields WHERE app = $1 AND account = $2`, a.App, a.ID)
+	return err
+}

@@ -45,6 +45,7 @@ func New(db *store.DB, accounts *account.Service, profiles *profile.Service, hub
 	s := &Service{db: db, accounts: accounts, profiles: profiles, hub: hub, log: log,
 		blocks: roster.NewCache[uint64, peers](mostBlocks), friends: roster.NewCache[uint64, peers](mostFriends)}
 	s.remember(events)
+	accounts.OnDelete(s.forgetAccount)
 	s.subscribe(events)
 	return s
 }

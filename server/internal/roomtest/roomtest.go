@@ -124,13 +124,14 @@ func (w *World) start() {
 	w.Hub = deliver.New(bus.NewLocal(), deliver.Options{})
 	w.Registry = api.NewRegistry(slog.Default())
 	w.Accounts = account.New(w.DB, w.Hub, w.Events, quiet, profile.SetCard)
+	w.Jobs = job.New(w.DB, quiet, w.forgetJobs)
+	w.Accounts.UseJobs(w.Jobs)
 	w.Profiles = profile.New(w.DB, w.Accounts, w.Hub, w.Events, quiet)
 	w.Friends = relation.New(w.DB, w.Accounts, w.Profiles, w.Hub, w.Events, quiet)
 	w.Presence = presence.New(presence.Parts{DB: w.DB, Apps: w.apps, Accounts: w.Accounts, Hub: w.Hub, Log: quiet,
 		FriendsWith: w.Friends.FriendsWith}, w.Events)
 	w.Roster = roster.New(w.DB, w.Events)
 	w.Rooms = room.New(w.DB, w.Hub, w.Events)
-	w.Jobs = job.New(w.DB, quiet, w.forgetJobs)
 	w.Groups = group.New(group.Parts{DB: w.DB, Events: w.Events, Hub: w.Hub, Timeline: w.Timeline, Accounts: w.Accounts,
 		Profiles: w.Profiles, Roster: w.Roster, Rooms: w.Rooms, Jobs: w.Jobs, Log: slog.Default()})
 	members, messages, lives := member.New(w.Groups), groupmsg.New(w.Groups), live.New(w.Groups)

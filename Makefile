@@ -16,7 +16,9 @@ run: build ## build and run a server with a first application; data in ./teahous
 build: ## build the binary into bin/
 	@$(GO) build -o $(BIN) ./cmd/teahouse
 
-test: check test-go test-scenario test-sdk ## everything: rules, unit tests, stories, the real SDK, browsers
+test: check build ## everything: rules, unit tests, stories, the real SDK, browsers
+	@# Stories wait more than they work, so the three parts run side by side.
+	@$(MAKE) --no-print-directory -j3 --output-sync=line test-go test-scenario test-sdk
 
 check: ## formatting and vet
 	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "not gofmt'ed: $$out"; exit 1; fi

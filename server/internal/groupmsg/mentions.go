@@ -148,6 +148,8 @@ func numbered(n notice.GroupSystemNotice, seq uint64) notice.GroupSystemNotice {
 	return n
 }
 
+// remind shows the reminders behind the message, in the same stream: a client drops
+// those of a conversation that it does not have yet.
 func (s *Service) remind(ctx context.Context, g *group.Group, m *timeline.Message, who mentions, numbers []uint64) {
 	event := func(n notice.GroupSystemNotice) notice.GroupSystemEvent {
 		return notice.GroupSystemEvent{Event: notice.GroupMentions, GroupTips: []notice.GroupSystemNotice{n}}
@@ -155,8 +157,8 @@ func (s *Service) remind(ctx context.Context, g *group.Group, m *timeline.Messag
 	for i, a := range who.accounts {
 		n := reminder(g, m, who.flags()...)
 		n.MsgSeq, n.ClientSeq = numbers[i], numbers[i]
-		s.push(event(n), func(f *deliver.Frame) { s.groups.Hub.ToAccount(g.App, a.ID, f) })
 		s.showMentioned(ctx, g, m, a)
+		s.push(event(n), func(f *deliver.Frame) { s.groups.Hub.ToConversation(m.Conv, f.For(a.ID)) })
 	}
 	if who.all {
 		s.push(event(numbered(reminder(g, m, atAll), m.Seq)), func(f *deliver.Frame) {
@@ -172,7 +174,7 @@ func (s *Service) showMentioned(ctx context.Context, g *group.Group, m *timeline
 	if err != nil || other.MsgFlag != wire.DiscardExceptAt && other.MsgFlag != wire.NotReceiveMsgExceptAt {
 		return
 	}
-	s.push(group.Event(s.groups.Show(ctx, g, m)), func(f *deliver.Frame) { s.groups.Hub.ToAccount(g.App, a.ID, f) })
+	s.push(group.Event(s.groups.Show(ctx, g, m)), func(f *deliver.Frame) { s.groups.Hub.ToConversation(m.Conv, f.For(a.ID)) })
 }
 
 // mostMerged is how many mentions of all members of one group a client that was

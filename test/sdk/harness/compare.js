@@ -1,6 +1,7 @@
 // What must be the same in every form of a message: at its sender, at its receiver, on a second device, in the history.
 
 import assert from 'node:assert/strict';
+import { until } from './until.js';
 
 const shared = [
   'ID', 'type', 'payload', 'cloudCustomData', 'from', 'to', 'time', 'clientTime', 'sequence', 'random',
@@ -33,6 +34,20 @@ export async function wholeHistory(user, conversationID) {
     assert.ok(pages.length < 40, 'the history ends');
     nextReqMessageID = data.nextReqMessageID;
   }
+}
+
+/**
+ * The texts of a conversation's history, once there are as many as wanted: the SDK loads the history of groups by itself after a
+ * login, and meanwhile gives what it has. The story still says which they must be.
+ */
+export async function textsOf(user, conversationID, count) {
+  await user.sees('GROUP_LIST_UPDATED');
+  let texts = [];
+  await until(`${user.label} has ${count} texts of ${conversationID}`, async () => {
+    texts = (await wholeHistory(user, conversationID)).messages.filter((m) => m.type === 'TIMTextElem');
+    return texts.length >= count;
+  });
+  return texts;
 }
 
 /** One conversation out of a list of them. */

@@ -71,8 +71,12 @@ story('a page sends an image, a file and a video that the other side sees in its
   await w.kill();
   await w.start();
   const later = await w.login('carol', { device: 'mobile' });
-  const { messages } = await wholeHistory(later, 'GROUPtea');
-  await assertPictures(messages.find((m) => m.ID === inGroup.ID).payload, photo, 'after the crash');
+  let found;
+  await until('the image is in the history', async () => {
+    found = (await wholeHistory(later, 'GROUPtea')).messages.find((m) => m.ID === inGroup.ID);
+    return found;
+  });
+  await assertPictures(found.payload, photo, 'after the crash');
   assert.deepEqual(browser.outside, [], 'requests for other hosts');
   assert.deepEqual(w.pageErrors, []);
 });

@@ -1,0 +1,71 @@
+import { story, assert, until } from '../harness/world.js';
+import { conversations, one, textsOf } from '../harness/compare.js';
+
+const group = (w) => w.app.restOK('group_open_http_svc/create_group', {
+  Type: 'Public', Name: 'tea', GroupId: 'tea', Owner_Account: 'olga', MemberList: ['bob', 'carol'].map((u) => ({ Member_Account: u })),
+});
+const texts = async (user, conversationID, count) => (await textsOf(user, conversationID, count)).map((m) => m.payload.text);
+
+story('in a group members recall their own in time, and the owner what others said', { settings: { recall_seconds: 2 } }, async (w) => {
+  const [olga, bob, carol] = await w.logins('olga', 'bob', 'carol');
+  await group(w);
+  const first = await bob.writesIn('tea', 'first');
+  const second = await bob.writesIn('tea', 'second');
+  await olga.receives('second');
+  await carol.receives('second');
+  await assert.rejects(carol.call('revokeMessage', { $message: first.ID }), { code: 10007 });
+  await until('the time for a recall is over', () => Date.now() / 1000 > second.time + 3);
+  await assert.rejects(bob.call('revokeMessage', { $message: first.ID }), { code: 10031 });
+
+  await olga.call('revokeMessage', { $message: first.ID });
+  for (const user of [bob, carol]) {
+    const [revoked] = await user.sees('MESSAGE_REVOKED', (list) => list.some((m) => m.ID === first.ID));
+    assert.equal(revoked.revoker, 'olga', user.label);
+  }
+  await assert.rejects(olga.call('revokeMessage', { $message: first.ID }));
+  const later = await w.login('carol', { device: 'mobile' });
+  assert.deepEqual((await textsOf(later, 'GROUPtea', 2)).map((m) => m.isRevoked), [true, false]);
+});
+
+story('of two who edit a group message at once one wins, and the other gets what it is now', async (w) => {
+  const [olga, bob, carol] = await w.logins('olga', 'bob', 'carol');
+  await group(w);
+  const list = await olga.writesIn('tea', 'who comes? olga');
+  await bob.receives('who comes? olga');
+  await carol.receives('who comes? olga');
+  const outcomes = await Promise.all([
+    bob.edit(list.ID, { payload: { text: 'who comes? olga, bob' } }), carol.edit(list.ID, { payload: { text: 'who comes? olga, carol' } }),
+  ].map((p) => p.then(() => 0, (e) => e.code)));
+  assert.deepEqual(outcomes.toSorted((a, b) => a - b), [0, 2480]);
+  const won = outcomes[0] === 0 ? 'who comes? olga, bob' : 'who comes? olga, carol';
+  await olga.sees('MESSAGE_MODIFIED', (l) => l.some((m) => m.ID === list.ID && m.payload.text === won));
+  assert.deepEqual(await texts(await w.login('bob', { device: 'mobile' }), 'GROUPtea', 1), [won]);
+});
+
+story('who deletes messages or clears a history does so for himself, on all devices', async (w) => {
+  const [olga, bob] = await w.logins('olga', 'bob', 'carol');
+  await group(w);
+  const sent = [];
+  for (const text of ['one', 'two', 'three']) sent.push(await olga.writesIn('tea', text));
+  for (const text of ['uno', 'due', 'tre']) sent.push(await olga.writes('bob', text));
+  await bob.receives('three');
+  await bob.receives('tre');
+
+  await bob.call('deleteMessage', [{ $message: sent[1].ID }]);
+  await bob.call('deleteMessage', [{ $message: sent[4].ID }]);
+  const phone = await w.login('bob', { device: 'mobile' });
+  assert.deepEqual(await texts(phone, 'GROUPtea', 2), ['one', 'three']);
+  assert.deepEqual(await texts(phone, 'C2Colga', 2), ['uno', 'tre']);
+
+  await bob.call('clearHistoryMessage', 'GROUPtea');
+  await bob.call('clearHistoryMessage', 'C2Colga');
+  await olga.writesIn('tea', 'four');
+  await bob.receives('four');
+  const mini = await w.login('bob', { device: 'mini' });
+  assert.deepEqual(await texts(mini, 'GROUPtea', 1), ['four']);
+  assert.deepEqual(await texts(mini, 'C2Colga', 0), []);
+  assert.equal(one(await conversations(mini), 'GROUPtea').lastMessage.payload.text, 'four');
+  const others = await w.login('olga', { device: 'mobile' });
+  assert.deepEqual(await texts(others, 'GROUPtea', 4), ['one', 'two', 'three', 'four']);
+  assert.deepEqual(await texts(others, 'C2Cbob', 3), ['uno', 'due', 'tre']);
+});

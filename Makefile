@@ -36,7 +36,7 @@ test-sdk: build ## the unmodified npm SDK in Node and in Chromium against the re
 	cd test/sdk && TEAHOUSE_BIN=$(CURDIR)/$(BIN) LAYOUT=postgres $(GO) run ../postgres/lend npm test --silent
 
 property: ## random commands on groups of all types against a model, long enough to try every cell of the matrix
-	$(GO) test -count=1 -timeout 20m -v -run TestRandomCommands ./server/internal/roomtest -rapid.checks=$(or $(CHECKS),300)
+	$(GO) test -count=1 -timeout 20m -v -run TestRandomCommands ./server/internal/roomtest -rapid.checks=$(or $(CHECKS),400)
 
 bench: build ## benchmarks of the hot paths, then loads on the real binary from outside
 	$(GO) test -run '^$$' -bench . -benchtime 2s $$($(GO) list ./server/... | grep -v roomtest)

@@ -18,7 +18,7 @@ func TestFixtures(t *testing.T) {
 		group.DeleteGroupMember.Spec(), group.ModifyGroupMemberInfo.Spec(), group.SendGroupMsg.Spec(),
 		group.GroupMsgGet.Spec(), group.GroupMsgGetSimple.Spec(), group.GroupMsgRecall.Spec(), group.ModifyGroupMsg.Spec(),
 		group.MsgReadReport.Spec(), group.DeleteGroupRambleMsgBySeq.Spec(), group.BatchGetGroupNotify.Spec(),
-		group.GetMembers.Spec(), group.GetOnlineMemberNum.Spec(), group.GroupMsgReceipt.Spec(),
+		group.GetMembers.Spec(), group.GetMsg.Spec(), group.GetHugeGroupMsg.Spec(), group.GetOnlineMemberNum.Spec(), group.GroupMsgReceipt.Spec(),
 		group.GetGroupMsgReceipt.Spec(), group.GetGroupMsgReceiptDetail.Spec(), group.GetGroupMsgReceiptsByUsers.Spec(), group.GetRoleInGroup.Spec(),
 		group.GetCommunityPendency.Spec(), group.HandleApplyJoinGroup.Spec(), group.HandleInviteJoinPermissionGroup.Spec(),
 		group.HandleInviteJoinGroup.Spec(), group.ForbidSendMsg.Spec(), group.GetGroupMutedAccount.Spec(),

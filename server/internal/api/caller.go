@@ -51,6 +51,9 @@ type Caller struct {
 	// Instance is the InstId that the session logged in as: 0 over REST and
 	// before login.
 	Instance uint64
+	// Later, of commands that are HeldBack, gives the client its answer as Envelope
+	// makes it. A handler that will call it, once, returns Held.
+	Later func(answer []byte)
 }
 
 func (c *Caller) appID() uint32 {

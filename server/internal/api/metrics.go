@@ -27,6 +27,9 @@ func newCounters() counters {
 }
 
 func (c counters) called(d Door, name string, err error, took time.Duration) {
+	if err == Held {
+		err = nil
+	}
 	c.calls.WithLabelValues(d.String(), name, strconv.Itoa(wire.CodeOf(err))).Inc()
 	c.seconds.WithLabelValues(d.String()).Observe(took.Seconds())
 }

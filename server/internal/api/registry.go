@@ -47,11 +47,19 @@ func PerSecond(n int) Option { return func(e *entry) { e.perSecond = n } }
 // hold up later frames of its session.
 func Beside() Option { return func(e *entry) { e.beside = true } }
 
+// HeldBack says that the handler may answer later, by Caller.Later: nothing but the
+// request waits meanwhile.
+func HeldBack() Option { return func(e *entry) { e.held = true } }
+
+// Held is what a handler returns that answers later.
+var Held = errors.New("api: the answer comes later")
+
 type entry struct {
 	spec      wire.Spec
 	who       Who
 	perSecond int
 	beside    bool
+	held      bool
 	run       func(ctx context.Context, c *Caller, body []byte) (any, error)
 }
 
@@ -211,8 +219,8 @@ func (r *Registry) permit(c *Caller, e *entry) error {
 
 // shown turns an error into one that may be shown.
 func (r *Registry) shown(c *Caller, e *entry, err error) error {
-	if err == nil {
-		return nil
+	if err == nil || err == Held {
+		return err
 	}
 	var own *wire.Error
 	if errors.As(err, &own) {
@@ -242,6 +250,12 @@ func (r *Registry) find(d Door, name string) *entry {
 func (r *Registry) Beside(name string) bool {
 	e := r.find(WebSocket, name)
 	return e != nil && e.beside
+}
+
+// HeldBack tells whether a client's command may be answered later.
+func (r *Registry) HeldBack(name string) bool {
+	e := r.find(WebSocket, name)
+	return e != nil && e.held
 }
 
 // Listed is one command as the reference shows it.

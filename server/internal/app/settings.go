@@ -28,6 +28,11 @@ type Settings struct {
 	FileDays             int    // how long files are kept; 0 = for ever
 	GroupsPerAccount     int    // stored groups that an account may be in; 0 = no limit
 	InviteConsent        bool   // who is invited into a group decides
+	LiveHistory          int    // how many of a live room's latest messages newcomers get
+	LivePolling          bool   // members of live rooms poll instead of taking pushes
+	LiveMembers          bool   // 1,000 members of a live room are listed and may be marked, else 30
+	OneLiveRoom          bool   // an account is in one live room at a time, whatever its clients do
+	BroadcastRate        int    // broadcasts a second
 	GroupTips            Tips
 	GroupFields          FieldRules
 	MemberFields         FieldRules
@@ -77,6 +82,16 @@ var Rows = []Row{
 		3000, 0, 1e6, func(s *Settings) *int { return &s.GroupsPerAccount }),
 	onOff("invite_consent", "who is invited into a group decides for itself",
 		func(s *Settings) *bool { return &s.InviteConsent }),
+	number("live_history", "how many of a live room's latest messages of 24 hours newcomers get; kept in memory; 0 = none",
+		0, 0, 20, func(s *Settings) *int { return &s.LiveHistory }),
+	onOff("live_polling", "members of live rooms fetch messages by held polls; otherwise they are pushed",
+		func(s *Settings) *bool { return &s.LivePolling }),
+	offOn("live_members", "members of live rooms are listed up to the newest 1,000 and may be marked; off: the newest 30 are listed",
+		func(s *Settings) *bool { return &s.LiveMembers }),
+	onOff("one_live_room", "a user is in one live room at a time: entering one leaves the others, on all clients of the user",
+		func(s *Settings) *bool { return &s.OneLiveRoom }),
+	number("broadcast_rate", "broadcasts to all live rooms a second",
+		1, 1, 5, func(s *Settings) *int { return &s.BroadcastRate }),
 	tips("group_tips", "how members are told of changes, where not as their group's type has it: a list of TYPE.KIND=off, online or stored",
 		func(s *Settings) *Tips { return &s.GroupTips }),
 	fieldRules("group_fields", "custom fields of groups: a list of KEY:read=LEVEL:write=LEVEL:types=A+B; empty = any key",
@@ -123,6 +138,13 @@ func onOff(name, meaning string, field func(*Settings) *bool) Row {
 		}
 		return "off"
 	}}
+}
+
+// offOn is onOff for what is on by default.
+func offOn(name, meaning string, field func(*Settings) *bool) Row {
+	row := onOff(name, meaning, field)
+	row.Default = "on"
+	return row
 }
 
 // Value is a setting as it is in force.

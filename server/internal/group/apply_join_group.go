@@ -18,7 +18,10 @@ func (s *Service) applyJoinGroup(ctx context.Context, c *api.Caller, req *group.
 		return nil, err
 	}
 	if st.Group.Rules().Live {
-		return s.enterLive(ctx, c, st.Group)
+		return s.enterLive(ctx, c, st.Group, req.HugeGroupHistoryMsgFlag == 1)
+	}
+	if c.Account.Name == "" {
+		return nil, group.ErrNotPermitted.With("log in first")
 	}
 	if st.Member.Role != roster.None {
 		return nil, group.ErrIsMember

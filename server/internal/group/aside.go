@@ -6,6 +6,7 @@ import (
 
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/room"
 	"github.com/teahouse-chat/teahouse/wire/group"
 	"github.com/teahouse-chat/teahouse/wire/notice"
 )
@@ -38,18 +39,22 @@ func (s *Service) show(ctx context.Context, a *Aftermath, t *TipToSay, event int
 	m := group.Message{From: group.System, ToGroupID: a.About.GroupID, GroupID: a.About.GroupID, MsgRandom: t.Random,
 		MsgTimeStamp: t.Time, MsgClientTime: t.Time, TinyID: "0", MsgBody: body,
 		GroupInfo: &group.About{GroupID: a.About.GroupID, GroupName: a.About.Name, GroupType: a.About.Type}}
+	live := types[a.About.Type].Live
 	show := func(seq uint64) {
-		m.MsgSeq = seq
-		s.push(notice.GroupTipEvent{Event: event, GroupTips: []group.Message{m}}, func(f *deliver.Frame) {
-			if t.Only != 0 {
-				s.Hub.ToAccount(a.App, t.Only, f)
-				return
-			}
+		m.MsgSeq, m.Event = seq, event
+		s.push(Event(m), func(f *deliver.Frame) {
 			f.Except = t.Except
-			s.Hub.ToConversation(conv, f)
+			switch {
+			case t.Only != 0:
+				s.Hub.ToAccount(a.App, t.Only, f)
+			case live:
+				s.Rooms.Show(conv, f, room.Item{Seq: seq, Body: m})
+			default:
+				s.Hub.ToConversation(conv, f)
+			}
 		})
 	}
-	if types[a.About.Type].Live {
+	if live {
 		err = s.Rooms.InTurn(ctx, conv, show)
 	} else if h, failed := s.Timeline.Head(ctx, conv); failed == nil {
 		show(h.Number + 1)

@@ -57,7 +57,7 @@ func (s *Service) destroyGroup(ctx context.Context, c *api.Caller, req *group.De
 // DismissedSince.
 func (s *Service) tellDismissed(ctx context.Context, g *Group, by string, members []roster.Member) error {
 	after := NewAftermath(g, 0)
-	for _, m := range s.Rooms.Drop(g.Conv()) {
+	for _, m := range s.Rooms.Drop(g.Conv(), g.GroupID) {
 		after.Hint(m.Account, by, notice.GroupSystemBody{ReportType: notice.ReportDismissed})
 	}
 	numbers := make([]uint64, len(members))

@@ -123,7 +123,7 @@ func (s *Service) Register(r *api.Registry) {
 	api.Handle(r, group.DestroyGroup, api.Admin|api.User, s.destroyGroup)
 	api.Handle(r, group.ModifyGroupBaseInfo, api.Admin|api.User, s.modifyGroupBaseInfo)
 	api.Handle(r, group.ChangeGroupOwner, api.Admin|api.User, s.changeGroupOwner)
-	api.Handle(r, group.ApplyJoinGroup, api.User, s.applyJoinGroup)
+	api.Handle(r, group.ApplyJoinGroup, api.User|api.Guest, s.applyJoinGroup)
 	api.Handle(r, group.QuitGroup, api.User, s.quitGroup)
 	api.Handle(r, group.GetGroupInfo, api.Admin|api.User, s.getGroupInfo)
 	api.Handle(r, group.GetGroupPublicInfo, api.User, s.getGroupPublicInfo)

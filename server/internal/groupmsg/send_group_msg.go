@@ -12,6 +12,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/group"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/member"
+	"github.com/teahouse-chat/teahouse/server/internal/room"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
@@ -167,9 +168,10 @@ func (s *Service) sendLive(ctx context.Context, c *api.Caller, g *group.Group, m
 		if !admitted {
 			return
 		}
-		s.push(group.Event(s.groups.Volatile(ctx, g, &m, false)), func(f *deliver.Frame) {
+		shown := s.groups.Volatile(ctx, g, &m, false)
+		s.push(group.Event(shown), func(f *deliver.Frame) {
 			f.Except, f.Droppable = m.Origin, m.Priority > 2
-			s.groups.Rooms.Show(m.Conv, f)
+			s.groups.Rooms.Show(m.Conv, f, room.Item{Seq: seq, Body: shown, Keep: c.App.Settings.LiveHistory})
 		})
 	})
 	if err != nil {

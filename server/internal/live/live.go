@@ -29,6 +29,17 @@ func New(groups *group.Service) *Service {
 func (s *Service) Register(r *api.Registry) {
 	api.Handle(r, wire.GetMembers, api.Admin|api.User, s.getMembers)
 	api.Handle(r, wire.GetOnlineMemberNum, api.Admin|api.User, s.getOnlineMemberNum)
+	api.Handle(r, wire.GetMsg, api.User|api.Guest, s.getMsg, api.HeldBack())
+	api.Handle(r, wire.GetHugeGroupMsg, api.User, s.getHugeGroupMsg)
+}
+
+// stand is Stand for live groups.
+func (s *Service) stand(ctx context.Context, c *api.Caller, groupID string) (group.Standing, error) {
+	st, err := s.groups.Stand(ctx, c, groupID, "")
+	if err == nil && !st.Group.Rules().Live {
+		err = wire.ErrNotPermitted.With("this is no live group")
+	}
+	return st, err
 }
 
 // reenter puts the session of an instance that is back into its live rooms: a

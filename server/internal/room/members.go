@@ -8,9 +8,10 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 )
 
-// Enter puts a session of an account into a room. It reports whether the account
+// Enter puts a session of an account into a room; quiet says that it polls, and so
+// is shown nothing. It reports whether the account
 // was not there before, and how many accounts are there then.
-func (r *Rooms) Enter(c id.Conv, a id.Account, instance uint64, session *deliver.Session) (fresh bool, total int) {
+func (r *Rooms) Enter(c id.Conv, a id.Account, instance uint64, session *deliver.Session, quiet bool) (fresh bool, total int) {
 	r.mu.Lock()
 	m := r.get(c)
 	one := m.members[a.ID]
@@ -27,7 +28,9 @@ func (r *Rooms) Enter(c id.Conv, a id.Account, instance uint64, session *deliver
 	total = len(m.members)
 	r.mu.Unlock()
 
-	session.Join(c, false)
+	if !quiet {
+		session.Join(c, false)
+	}
 	if !session.Bound() || session.Instance() != instance {
 		r.cutOff(instance) // it went away meanwhile, and nobody will tell
 	}
@@ -37,6 +40,7 @@ func (r *Rooms) Enter(c id.Conv, a id.Account, instance uint64, session *deliver
 // Leave takes an instance out of a room. It reports whether its account was there
 // and is not any more, and how many accounts remain.
 func (r *Rooms) Leave(c id.Conv, instance uint64) (gone bool, total int) {
+	var polls release
 	r.mu.Lock()
 	if p := r.instances[instance]; p != nil && p.rooms[c] {
 		m := r.rooms[c]
@@ -47,8 +51,10 @@ func (r *Rooms) Leave(c id.Conv, instance uint64) (gone bool, total int) {
 			m.remove(one)
 		}
 		total = len(m.members)
+		polls = r.take(c, m, func(p Poll) bool { return p.Instance == instance })
 	}
 	r.mu.Unlock()
+	polls.answer()
 	if session := r.hub.SessionOf(instance); session != nil {
 		session.Leave(c)
 	}
@@ -58,6 +64,7 @@ func (r *Rooms) Leave(c id.Conv, instance uint64) (gone bool, total int) {
 // Expel takes all instances of an account out of a room. It reports whether the
 // account was there, and how many accounts remain.
 func (r *Rooms) Expel(c id.Conv, account uint64) (gone bool, total int) {
+	var polls release
 	r.mu.Lock()
 	if m := r.rooms[c]; m != nil {
 		if one := m.members[account]; one != nil {
@@ -68,19 +75,35 @@ func (r *Rooms) Expel(c id.Conv, account uint64) (gone bool, total int) {
 			gone = true
 		}
 		total = len(m.members)
+		polls = r.take(c, m, func(p Poll) bool { return p.Account == account })
 	}
 	r.mu.Unlock()
+	polls.answer()
 	r.hub.LeaveAccount(c.App, account, c)
 	return gone, total
 }
 
+// Of returns the rooms where an account is.
+func (r *Rooms) Of(a id.Account) []id.Conv {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var all []id.Conv
+	for c, m := range r.rooms {
+		if c.App == a.App && m.members[a.ID] != nil {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
 // Drop ends a room that is no more. It returns who was in it; their sessions are
 // taken out.
-func (r *Rooms) Drop(c id.Conv) []Member {
+func (r *Rooms) Drop(c id.Conv, name string) []Member {
 	r.mu.Lock()
 	m := r.rooms[c]
 	delete(r.rooms, c)
 	var all []Member
+	var last release
 	if m != nil {
 		for _, one := range m.members {
 			all = append(all, one.Member)
@@ -88,8 +111,11 @@ func (r *Rooms) Drop(c id.Conv) []Member {
 				r.unlink(instance, c)
 			}
 		}
+		r.ended[c] = ended{name, r.now()}
+		last = r.take(c, m, func(Poll) bool { return true })
 	}
 	r.mu.Unlock()
+	last.answer()
 	for _, one := range all {
 		r.hub.LeaveAccount(c.App, one.Account.ID, c)
 	}

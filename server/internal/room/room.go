@@ -1,6 +1,7 @@
 // Package room owns live rooms: who is in one now, with which sessions; the
-// numbers of what is said there, which never go back; and the limit of messages a
-// second. All but the numbers is in memory. It knows no commands and no rules:
+// numbers of what is said there, which never go back; the limit of messages a
+// second; the latest messages for newcomers; and those who poll. All but the numbers
+// is in memory. It knows no commands and no rules:
 // those who ask it say who may enter.
 //
 // A session that was cut stays in its rooms for CutStays, so that a client that
@@ -51,10 +52,12 @@ type Rooms struct {
 	now    func() time.Time
 	stop   chan struct{}
 
-	mu        sync.Mutex
-	rooms     map[id.Conv]*room
-	instances map[uint64]*presence
-	cuts      []cut // in order of time
+	mu         sync.Mutex
+	rooms      map[id.Conv]*room
+	instances  map[uint64]*presence
+	cuts       []cut                  // in order of time
+	ended      map[id.Conv]ended      // lately
+	broadcasts map[uint32]*broadcasts // by application
 }
 
 // presence is an instance that is in rooms: whose it is, and which.
@@ -79,6 +82,11 @@ type room struct {
 	members map[uint64]*member
 	order   []*member // as they came; nil where somebody left
 	gone    int       // nils in order
+	last    uint64    // the highest number that was shown
+	history []kept    // for newcomers
+	tail    tail      // for those who poll
+	asked   time.Time // when somebody polled last
+	polls   map[*deliver.Session]Poll
 }
 
 type member struct {
@@ -97,7 +105,8 @@ func New(db *store.DB, hub *deliver.Hub, events *event.Hub) *Rooms {
 
 func newRooms(db *store.DB, hub *deliver.Hub, events *event.Hub, now func() time.Time) *Rooms {
 	r := &Rooms{db: db, hub: hub, events: events, now: now, stop: make(chan struct{}),
-		rooms: map[id.Conv]*room{}, instances: map[uint64]*presence{}}
+		rooms: map[id.Conv]*room{}, instances: map[uint64]*presence{},
+		ended: map[id.Conv]ended{}, broadcasts: map[uint32]*broadcasts{}}
 	event.On(events, func(ctx context.Context, e event.SessionClosed) {
 		if e.Cut {
 			r.cutOff(e.Instance)
@@ -160,9 +169,6 @@ func (r *Rooms) AdmitTip(c id.Conv) bool {
 	m := r.get(c)
 	return len(m.members) <= crowd || m.tips.Admit(r.now(), 1, crowdTips)
 }
-
-// Show shows a frame to all sessions in a room.
-func (r *Rooms) Show(c id.Conv, f *deliver.Frame) { r.hub.ToConversation(c, f) }
 
 // Has tells whether an account is in a room.
 func (r *Rooms) Has(c id.Conv, account uint64) bool {
@@ -227,11 +233,21 @@ func (r *Rooms) sweep(ctx context.Context) {
 	due := r.cuts[:n:n]
 	r.cuts = r.cuts[n:]
 	for c, m := range r.rooms {
-		if len(m.members) == 0 && now.Sub(m.used) >= idleAfter {
+		if !m.asked.IsZero() && !m.polled(now) {
+			m.tail, m.asked = tail{}, time.Time{}
+		}
+		if len(m.members) == 0 && now.Sub(m.used) >= idleAfter && len(m.latest(now, 1, 0)) == 0 {
 			delete(r.rooms, c)
 		}
 	}
+	for c, e := range r.ended {
+		if now.Sub(e.at) >= tailFor {
+			delete(r.ended, c)
+		}
+	}
+	over := r.overdue(now)
 	r.mu.Unlock()
+	over.answer()
 	for _, d := range due {
 		r.expire(ctx, d)
 	}

@@ -79,10 +79,10 @@ func TestACutSessionStaysAMember(t *testing.T) {
 	ctx := context.Background()
 	alice, a := w.session("alice", 1)
 	bob, b := w.session("bob", 2)
-	if fresh, n := w.rooms.Enter(hall, a, 1, alice); !fresh || n != 1 {
+	if fresh, n := w.rooms.Enter(hall, a, 1, alice, false); !fresh || n != 1 {
 		t.Fatal(fresh, n)
 	}
-	if fresh, n := w.rooms.Enter(hall, b, 2, bob); !fresh || n != 2 {
+	if fresh, n := w.rooms.Enter(hall, b, 2, bob, false); !fresh || n != 2 {
 		t.Fatal(fresh, n)
 	}
 	w.closed(alice, true)
@@ -93,7 +93,7 @@ func TestACutSessionStaysAMember(t *testing.T) {
 		t.Fatalf("%d members before the time is over", n)
 	}
 	back, _ := w.session("alice", 1)
-	if fresh, n := w.rooms.Enter(hall, a, 1, back); fresh || n != 2 {
+	if fresh, n := w.rooms.Enter(hall, a, 1, back, false); fresh || n != 2 {
 		t.Fatal("coming back counts as new")
 	}
 	w.later.Store(int64(CutStays))
@@ -120,8 +120,8 @@ func TestAnAccountLeavesWithItsLastSession(t *testing.T) {
 	defer w.stop()
 	web, a := w.session("alice", 1)
 	phone, _ := w.session("alice", 2)
-	w.rooms.Enter(hall, a, 1, web)
-	if fresh, n := w.rooms.Enter(hall, a, 2, phone); fresh || n != 1 {
+	w.rooms.Enter(hall, a, 1, web, false)
+	if fresh, n := w.rooms.Enter(hall, a, 2, phone, false); fresh || n != 1 {
 		t.Fatal(fresh, n)
 	}
 	if gone, n := w.rooms.Leave(hall, 1); gone || n != 1 {
@@ -144,7 +144,7 @@ func TestASessionThatIsGoneBeforeItEntered(t *testing.T) {
 	defer w.stop()
 	s, a := w.session("alice", 1)
 	s.Close()
-	w.rooms.Enter(hall, a, 1, s)
+	w.rooms.Enter(hall, a, 1, s, false)
 	w.later.Store(int64(CutStays))
 	w.rooms.sweep(context.Background())
 	if w.rooms.Count(hall) != 0 {
@@ -161,7 +161,7 @@ func TestTheNewestFirst(t *testing.T) {
 		if err := s.Bind(a, uint64(1000+i)); err != nil {
 			t.Fatal(err)
 		}
-		w.rooms.Enter(hall, a, uint64(1000+i), s)
+		w.rooms.Enter(hall, a, uint64(1000+i), s, false)
 	}
 	for i := range 300 {
 		if i%3 != 0 {
@@ -176,7 +176,7 @@ func TestTheNewestFirst(t *testing.T) {
 	if fmt.Sprint(names) != "[301 300 297 294]" || w.rooms.Count(hall) != 200 {
 		t.Fatalf("%v of %d", names, w.rooms.Count(hall))
 	}
-	if all := w.rooms.Drop(hall); len(all) != 200 || w.hub.Members(hall) != 0 || len(w.rooms.instances) != 0 {
+	if all := w.rooms.Drop(hall, "hall"); len(all) != 200 || w.hub.Members(hall) != 0 || len(w.rooms.instances) != 0 {
 		t.Fatalf("dropped %d, %d hear of it", len(all), w.hub.Members(hall))
 	}
 }

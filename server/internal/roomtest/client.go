@@ -48,6 +48,28 @@ func (w *World) LoginOn(name string, platform int) *Client {
 	return c
 }
 
+// Guest opens a socket that nobody logs in on.
+func (w *World) Guest() *Client {
+	w.instances++
+	c := &Client{w: w, key: "sdk-" + strconv.Itoa(w.instances), platform: 7, conn: &conn{}}
+	c.session = w.Hub.Open(c.conn, deliver.Binary, c.key)
+	return c
+}
+
+// Poll calls a command that may be answered later, and returns where the answer
+// comes.
+func (c *Client) Poll(command, body string) <-chan Answer {
+	c.w.T.Helper()
+	answers := make(chan Answer, 1)
+	who := c.caller()
+	who.Later = func(raw []byte) { answers <- decode(c.w.T, raw) }
+	resp, err := c.w.Registry.Do(context.Background(), who, command, []byte(body))
+	if err != api.Held {
+		answers <- decode(c.w.T, api.Envelope(resp, err))
+	}
+	return answers
+}
+
 // Resume opens a new socket with the ticket of the last login.
 func (c *Client) Resume() {
 	c.w.T.Helper()

@@ -101,7 +101,9 @@ func (s *socket) run(ctx context.Context, a *app.App, r *request, reply func([]b
 		return
 	}
 	resp, err := s.do(ctx, a, r)
-	s.answer(r, resp, err, reply)
+	if err != api.Held {
+		s.answer(r, resp, err, reply)
+	}
 }
 
 func (s *socket) do(ctx context.Context, a *app.App, r *request) (resp any, err error) {
@@ -122,6 +124,10 @@ func (s *socket) do(ctx context.Context, a *app.App, r *request) (resp any, err 
 		return resp, own
 	}
 	c.Session = s.session
+	if s.door.registry.HeldBack(r.Head.Command) {
+		command, seq := r.Head.Command, r.Head.Seq
+		c.Later = func(body []byte) { s.session.Aside(document(command, seq, body)) }
+	}
 	if len(r.Body) == 0 || bytes.Equal(r.Body, []byte("null")) {
 		r.Body = json.RawMessage("{}")
 	}
@@ -129,13 +135,17 @@ func (s *socket) do(ctx context.Context, a *app.App, r *request) (resp any, err 
 }
 
 func (s *socket) answer(r *request, resp any, err error, reply func([]byte)) {
-	command, _ := json.Marshal(r.Head.Command) // a string always encodes
-	body := api.Envelope(resp, err)
-	doc := make([]byte, 0, len(command)+len(r.Head.Seq)+len(body)+40)
+	reply(document(r.Head.Command, r.Head.Seq, api.Envelope(resp, err)))
+}
+
+// document is an answer as clients get it.
+func document(servcmd string, seq json.RawMessage, body []byte) []byte {
+	command, _ := json.Marshal(servcmd) // a string always encodes
+	doc := make([]byte, 0, len(command)+len(seq)+len(body)+40)
 	doc = append(append(doc, `{"head":{"servcmd":`...), command...)
-	doc = append(append(doc, `,"seq":`...), r.Head.Seq...)
+	doc = append(append(doc, `,"seq":`...), seq...)
 	doc = append(append(doc, `},"body":`...), body...)
-	reply(append(doc, '}'))
+	return append(doc, '}')
 }
 
 // isNumber tells whether a JSON value is a number that can be echoed.

@@ -34,6 +34,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/operate"
 	"github.com/teahouse-chat/teahouse/server/internal/presence"
 	"github.com/teahouse-chat/teahouse/server/internal/profile"
+	"github.com/teahouse-chat/teahouse/server/internal/push"
 	"github.com/teahouse-chat/teahouse/server/internal/relation"
 	"github.com/teahouse-chat/teahouse/server/internal/rest"
 	"github.com/teahouse-chat/teahouse/server/internal/room"
@@ -61,6 +62,7 @@ type Server struct {
 	listener net.Listener
 	counter  *operate.Counter
 	media    *media.Service
+	pushes   *push.Service
 	welcome  Welcome
 	draining atomic.Bool
 	open     atomic.Int64 // HTTP connections that are no sockets
@@ -181,13 +183,16 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store) *account.Service 
 	groupMessages := groupmsg.New(groups)
 	conversations := conversation.New(s.db, s.timeline, accounts, profiles, s.hub,
 		conversation.Options{Log: s.log, GroupConvs: groups.Convs, GroupFacts: groupFacts(groups)})
-	messages := message.New(s.timeline, accounts, profiles, s.hub, events,
-		message.Options{Log: s.log, MayWrite: relations.MayWrite, Discards: conversations.Discards, Merged: groupMessages.Merged})
+	var messages *message.Service
+	s.pushes = push.New(push.Parts{DB: s.db, Accounts: accounts, Hub: s.hub, Log: s.log,
+		Show: func(ctx context.Context, m *timeline.Message) { messages.Show(ctx, m) }}, events)
+	messages = message.New(s.timeline, accounts, profiles, s.hub, events,
+		message.Options{Log: s.log, MayWrite: relations.MayWrite, Discards: conversations.Discards, Merged: groupMessages.Merged, Pushed: s.pushes.Pushed})
 
 	for _, r := range []interface{ Register(*api.Registry) }{
 		accounts, profiles, relations, online, s.media,
 		messages, conversations, groups, member.New(groups), groupMessages, attr.New(groups), live.New(groups),
-		search.New(), language.New(),
+		s.pushes, search.New(), language.New(),
 	} {
 		r.Register(s.registry)
 	}
@@ -231,6 +236,7 @@ func (s *Server) Run(ctx context.Context) error {
 	go s.apps.Watch(background, func(err error) { s.log.Warn("read applications", "error", err) })
 	followed.Go(func() { s.jobs.Follow(background) })
 	followed.Go(func() { s.media.Follow(background) })
+	followed.Go(func() { s.pushes.Follow(background) })
 	followed.Go(func() {
 		if err := s.counter.Follow(background, s.timeline); err != nil {
 			s.log.Error("counting messages", "error", err)

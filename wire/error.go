@@ -118,7 +118,19 @@ func Service(word string) Services {
 
 var groupService = Services{NewError(10004, "bad parameter"), ErrNotAdmin, NewError(10002, "internal error, try again")}
 
+var pushService = Services{NewError(90001, "the request is not the JSON object that this command takes"), ErrNotAdmin, NewError(91000, "internal error, try again")}
+var auditService = Services{NewError(2003, "a parameter is not valid"), ErrNotAdmin, NewError(2001, "internal error, try again")}
+var configService = Services{NewError(130001, "the request is not the JSON object that this command takes"), ErrNotAdmin, NewError(130014, "internal error, try again")}
+
 var services = map[string]Services{
+	"all_member_push":                pushService,
+	"timpush":                        pushService,
+	"im_msg_audit":                   auditService,
+	"im_msg_audit_mgr":               auditService,
+	"openconfigsvr":                  configService,
+	"open_msg_svc":                   {NewError(1002, "a parameter is not valid"), ErrNotAdmin, NewError(1003, "internal error, try again")},
+	"openim_robot_http_svc":          groupService,
+	"stream_msg":                     groupService,
 	"openim":                         {NewError(90001, "the request is not the JSON object that this command takes"), ErrNotAdmin, NewError(91000, "internal error, try again")},
 	"openim_msg_ext_http_svc":        {NewError(10004, "bad parameter"), ErrNotAdmin, NewError(10002, "internal error, try again")},
 	"im_open_login_svc":              {ErrAccountParam, ErrNotAdmin, NewError(70500, "internal error, try again")},

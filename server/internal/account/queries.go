@@ -162,3 +162,19 @@ func instancesOfAll(tx *store.Tx, app uint32, accounts []uint64) ([]instance, er
 	return store.All(tx, scanInstance, `SELECT `+instanceColumns+fromInstances+`WHERE i.app = $1 AND i.account @in(2) AND i.kick_type = 0
 		ORDER BY i.inst_id`, app, accounts)
 }
+
+// Page returns the numbers of accounts above after, in order. It takes the caller's
+// transaction, so that walks through all accounts can keep their place.
+func Page(tx *store.Tx, app uint32, after uint64, limit int) ([]uint64, error) {
+	return store.All(tx, store.One[uint64], `SELECT id FROM account_accounts WHERE app = $1 AND id > $2 ORDER BY id LIMIT $3`, app, after, limit)
+}
+
+// Since returns those of the accounts that came into being after a time.
+func Since(tx *store.Tx, app uint32, ids []uint64, t time.Time) (map[uint64]bool, error) {
+	all, err := store.All(tx, store.One[uint64], `SELECT id FROM account_accounts WHERE app = $1 AND id @in(2) AND created > $3`, app, ids, t.UnixMilli())
+	young := map[uint64]bool{}
+	for _, n := range all {
+		young[n] = true
+	}
+	return young, err
+}

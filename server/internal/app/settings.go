@@ -33,6 +33,7 @@ type Settings struct {
 	LiveMembers          bool   // 1,000 members of a live room are listed and may be marked, else 30
 	OneLiveRoom          bool   // an account is in one live room at a time, whatever its clients do
 	BroadcastRate        int    // broadcasts a second
+	PushPerDay           int    // pushes to all in a day; 0 = no limit
 	GroupTips            Tips
 	GroupFields          FieldRules
 	MemberFields         FieldRules
@@ -80,6 +81,8 @@ var Rows = []Row{
 		365, 0, 36500, func(s *Settings) *int { return &s.FileDays }),
 	number("groups_per_account", "how many groups an account may be in, live rooms apart; 0 = no limit",
 		3000, 0, 1e6, func(s *Settings) *int { return &s.GroupsPerAccount }),
+	number("push_per_day", "how many pushes to all are sent in a day, at least a second apart; 0 = no limit of either",
+		100, 0, 1e6, func(s *Settings) *int { return &s.PushPerDay }),
 	onOff("invite_consent", "who is invited into a group decides for itself",
 		func(s *Settings) *bool { return &s.InviteConsent }),
 	number("live_history", "how many of a live room's latest messages of 24 hours newcomers get; kept in memory; 0 = none",

@@ -61,6 +61,22 @@ func (h *Hub) Online(app uint32, account uint64) []Instance {
 	return nil
 }
 
+// Accounts lists the accounts of an application with sessions on this node.
+func (h *Hub) Accounts(app uint32) []uint64 {
+	var all []uint64
+	for i := range h.accounts {
+		st := &h.accounts[i]
+		st.mu.RLock()
+		for key := range st.accounts {
+			if key.app == app {
+				all = append(all, key.id)
+			}
+		}
+		st.mu.RUnlock()
+	}
+	return all
+}
+
 // SessionOf returns the session of an instance on this node, or nil.
 func (h *Hub) SessionOf(instance uint64) *Session {
 	st := h.accountStripe(instance)

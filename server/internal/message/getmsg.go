@@ -184,7 +184,24 @@ func (y *syncing) later(since cookie, last uint64, seen int64) error {
 	if y.more {
 		return nil
 	}
+	if err := y.pushed(max(since.at, seen)); err != nil {
+		return err
+	}
 	return y.merged(max(since.at, seen))
+}
+
+// pushed adds what was pushed to all while the client's connection may have been lost.
+func (y *syncing) pushed(since int64) error {
+	if y.s.opts.Pushed == nil {
+		return nil
+	}
+	all, err := y.s.opts.Pushed(y.ctx, y.me, since)
+	for i := range all {
+		if err == nil {
+			err = y.message(&all[i])
+		}
+	}
+	return err
 }
 
 func (y *syncing) message(m *timeline.Message) error {

@@ -53,6 +53,9 @@ type Options struct {
 	// mentions of all members) and concern this one, since a time in milliseconds,
 	// as event objects of pushes.
 	Merged func(ctx context.Context, a id.Account, since int64) ([]json.RawMessage, error)
+	// Pushed returns messages that are kept once for many accounts and that this one
+	// was shown since a time in milliseconds.
+	Pushed func(ctx context.Context, a id.Account, since int64) ([]timeline.Message, error)
 }
 
 // New returns the service and subscribes it to what it tells clients of.

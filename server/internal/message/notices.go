@@ -28,6 +28,10 @@ func (s *Service) appended(ctx context.Context, e timeline.Appended) {
 	}
 }
 
+// Show shows a message that is not in the timeline to its receiver's devices, and to
+// its sender's unless m says that he does not keep it.
+func (s *Service) Show(ctx context.Context, m *timeline.Message) { s.show(ctx, m, false) }
+
 // show pushes a message to the receiver and, with both names swapped, to the
 // sender's other devices.
 func (s *Service) show(ctx context.Context, m *timeline.Message, onlineOnly bool) {

@@ -14,6 +14,7 @@ run: build ## build and run a server with a first application; data in ./teahous
 	@$(BIN) serve
 
 build: ## build the binary into bin/
+	@[ -x $(BIN) ] || echo 'Building $(BIN). The first time takes a while; then it is quick.'
 	@$(GO) build -o $(BIN) ./cmd/teahouse
 
 test: check build ## everything: rules, unit tests, stories, the real SDK, browsers

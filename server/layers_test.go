@@ -18,8 +18,8 @@ const internal = "github.com/teahouse-chat/teahouse/server/internal/"
 // imports lower floors and the public packages, never its own floor or above.
 var floors = [][]string{
 	{"rest", "ws", "static"},
-	{"message", "conversation", "group", "groupmsg", "member", "attr", "live", "operate", "push", "search", "language"},
-	{"account", "profile", "relation", "roster", "presence", "extra", "media"},
+	{"message", "conversation", "group", "groupmsg", "member", "community", "attr", "live", "operate", "push", "search", "language"},
+	{"account", "profile", "relation", "roster", "topic", "presence", "extra", "media"},
 	{"timeline", "room", "deliver", "job", "backup"},
 	{"api", "store", "event", "bus", "config", "id", "app", "blob"},
 }
@@ -33,6 +33,7 @@ var edges = map[string]string{
 	"backup timeline":  "a backup holds all timelines",
 	"bus id":           "subjects are named after accounts and conversations",
 	"event id":         "events name accounts and conversations",
+	"community group":  "a community is a group with topics",
 	"groupmsg member":  "who may speak is a rule of membership",
 	"groupmsg group":   "what may be said depends on the group's type",
 	"live group":       "a live room is a group",
@@ -44,6 +45,7 @@ var edges = map[string]string{
 	"relation profile": "AllowType decides who is added; lists of friends have their profiles",
 	"relation roster":  "its cache of answers",
 	"room deliver":     "frames of live rooms",
+	"topic roster":     "its cache of answers; who is muted",
 }
 
 // support packages are used by tests alone.

@@ -20,6 +20,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/attr"
 	"github.com/teahouse-chat/teahouse/server/internal/blob"
 	"github.com/teahouse-chat/teahouse/server/internal/bus"
+	"github.com/teahouse-chat/teahouse/server/internal/community"
 	"github.com/teahouse-chat/teahouse/server/internal/conversation"
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
@@ -43,6 +44,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/static"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/server/internal/topic"
 	"github.com/teahouse-chat/teahouse/server/internal/ws"
 )
 
@@ -179,7 +181,7 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store) *account.Service 
 	s.media = media.New(s.db, s.apps, accounts, blobs, media.Options{Log: s.log, PublicURL: s.cfg.PublicURL})
 
 	groups := group.New(group.Parts{DB: s.db, Events: events, Hub: s.hub, Timeline: s.timeline, Accounts: accounts,
-		Profiles: profiles, Roster: members, Rooms: s.rooms, Jobs: s.jobs, Log: s.log})
+		Profiles: profiles, Roster: members, Topics: topic.New(s.db, events), Rooms: s.rooms, Jobs: s.jobs, Log: s.log})
 	groupMessages := groupmsg.New(groups)
 	conversations := conversation.New(s.db, s.timeline, accounts, profiles, s.hub,
 		conversation.Options{Log: s.log, GroupConvs: groups.Convs, GroupFacts: groupFacts(groups)})
@@ -192,6 +194,7 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store) *account.Service 
 	for _, r := range []interface{ Register(*api.Registry) }{
 		accounts, profiles, relations, online, s.media,
 		messages, conversations, groups, member.New(groups), groupMessages, attr.New(groups), live.New(groups),
+		community.New(groups, groupMessages.AtInfo),
 		s.pushes, search.New(), language.New(),
 	} {
 		r.Register(s.registry)

@@ -22,8 +22,8 @@ type CreateGroupRequest struct {
 	SupportTopic     int         `json:"SupportTopic,omitempty"`
 	WebPushFlag      int         `json:"WebPushFlag,omitempty"` // of clients: pushes, not polls
 	// EnablePermission and DefaultPermission are for communities with topics.
-	EnablePermission  int   `json:"EnablePermission,omitempty"`
-	DefaultPermission int64 `json:"DefaultPermission,omitempty"`
+	EnablePermission  *int   `json:"EnablePermission,omitempty"`
+	DefaultPermission *int64 `json:"DefaultPermission,omitempty"`
 }
 
 // NewMember is a first member. Role is Admin or empty.

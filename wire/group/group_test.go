@@ -26,7 +26,8 @@ func TestFixtures(t *testing.T) {
 		group.GetAppidGroupList.Spec(), group.ImportGroup.Spec(), group.ImportGroupMember.Spec(), group.SetUnreadMsgNum.Spec(), group.ImportGroupMsg.Spec(),
 		group.PinMessage.Spec(), group.UnpinMessage.Spec(), group.GetPinnedMessages.Spec(),
 		group.SetGroupAttr.Spec(), group.ModifyGroupAttr.Spec(), group.DeleteGroupAttr.Spec(), group.ClearGroupAttr.Spec(), group.GetGroupAttr.Spec(),
-		group.UpdateGroupCounter.Spec(), group.GetGroupCounter.Spec(), group.DeleteGroupCounter.Spec())
+		group.UpdateGroupCounter.Spec(), group.GetGroupCounter.Spec(), group.DeleteGroupCounter.Spec(),
+		group.CreateTopic.Spec(), group.ImportTopic.Spec(), group.DestroyTopic.Spec(), group.ModifyTopic.Spec(), group.GetTopic.Spec())
 }
 
 func TestGroupCommandsHaveBothServiceWords(t *testing.T) {

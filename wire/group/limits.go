@@ -19,6 +19,8 @@ const (
 	MaxFieldKey     = 16
 	MaxGroupFields  = 10
 	MaxMemberFields = 5
+	MaxTopicName    = 150
+	MaxCustomString = 3000 // of topics and permission groups
 	MaxApplyMsg     = 300  // texts of applications and of answers to them
 	MaxBanText      = 1000 // Description of a ban
 )
@@ -43,6 +45,7 @@ const (
 	MaxBanned      = 20     // ban_group_member
 	MaxListed      = 10_000 // get_appid_group_list
 	MaxImports     = 7      // import_group_msg
+	MaxTopicsAsked = 500    // TopicIdList
 )
 
 // The beginnings of GroupIds that servers make. Those of communities always have
@@ -51,6 +54,7 @@ const (
 	MadePrefix      = "@TGS#"
 	CommunityPrefix = "@TGS#_"
 	topicMark       = "@TOPIC#_"
+	topicMade       = "@TOPIC#" // begins what servers make behind topicMark
 )
 
 // CheckID tests the form of a GroupId in a request.
@@ -76,6 +80,34 @@ func CheckNewID(id string, community bool) error {
 		return ErrBadParameter.With("this GroupId is kept for the server")
 	case !community && strings.HasPrefix(id, MadePrefix):
 		return ErrBadParameter.With("a chosen GroupId may not begin with %s", MadePrefix)
+	}
+	return nil
+}
+
+// TopicPrefix is what the TopicIds of a community begin with.
+func TopicPrefix(groupID string) string { return groupID + topicMark }
+
+// MadeTopicID is the TopicId that a server makes of some letters.
+func MadeTopicID(groupID, letters string) string {
+	return TopicPrefix(groupID) + topicMade + "c" + letters
+}
+
+// CheckTopicID tests the form of a TopicId in a request.
+func CheckTopicID(groupID, topicID string) error {
+	rest, ok := strings.CutPrefix(topicID, TopicPrefix(groupID))
+	if !ok || rest == "" || len(rest) > MaxID || !printable(rest) {
+		return ErrBadGroupID.With("TopicId %q is not %s and 1 to %d bytes", short(topicID), TopicPrefix(short(groupID)), MaxID)
+	}
+	return nil
+}
+
+// CheckNewTopicID tests a TopicId that an app chose for a new topic.
+func CheckNewTopicID(groupID, topicID string) error {
+	if err := CheckTopicID(groupID, topicID); err != nil {
+		return ErrBadParameter.With("a chosen TopicId is %s and 1 to %d bytes of printable ASCII", TopicPrefix(short(groupID)), MaxID)
+	}
+	if strings.HasPrefix(strings.TrimPrefix(topicID, TopicPrefix(groupID)), topicMade) {
+		return ErrBadParameter.With("this TopicId is kept for the server")
 	}
 	return nil
 }

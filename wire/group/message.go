@@ -9,6 +9,7 @@ type Message struct {
 	From          string `json:"From_Account"`
 	ToGroupID     string `json:"ToGroupId"`
 	GroupID       string `json:"GroupId"`
+	ToTopicID     string `json:"ToTopicId,omitempty"`
 	MsgSeq        uint64 `json:"MsgSeq"`
 	MsgRandom     uint32 `json:"MsgRandom"`
 	ClientSeq     uint64 `json:"ClientSeq,omitempty"`
@@ -48,13 +49,20 @@ type About struct {
 	GroupID             string       `json:"GroupId"`
 	GroupName           string       `json:"GroupName"`
 	GroupType           string       `json:"GroupType"`
-	MillionGroupFlag    int          `json:"MillionGroupFlag,omitempty"` // 1: a community
+	TopicID             string       `json:"TopicId,omitempty"`
+	MillionGroupFlag    int          `json:"MillionGroupFlag,omitempty"` // MillionPlain or MillionTopics
 	FromAccountNick     string       `json:"From_AccountNick"`
 	FromAccountHeadurl  string       `json:"From_AccountHeadurl"`
 	MsgFromAccountExtra *SenderExtra `json:"MsgFrom_AccountExtraInfo,omitempty"`
 	To                  string       `json:"To_Account,omitempty"`   // of system notices
 	From                string       `json:"From_Account,omitempty"` // of system notices
 }
+
+// Values of MillionGroupFlag: a community without topics, and one with topics.
+const (
+	MillionPlain  = 1
+	MillionTopics = 2
+)
 
 // SenderExtra is the sender as a member: Role is 400 (owner), 300 or 200.
 type SenderExtra struct {
@@ -71,6 +79,7 @@ const (
 	TipLostAdmin  = 5
 	TipProfile    = 6
 	TipMemberMute = 7
+	TipTopic      = 8  // the profile of a topic changed
 	TipBanned     = 10 // of live groups
 	TipUnbanned   = 11
 	TipPinned     = 16
@@ -93,6 +102,7 @@ type Tip struct {
 	OperatorInfo    *Person       `json:"MsgOperatorMemberExtraInfo,omitempty"`
 	AccountInfos    []Person      `json:"MsgMemberExtraInfo,omitempty"`
 	NewInfo         *NewInfo      `json:"MsgGroupNewInfo,omitempty"`
+	NewTopic        *NewTopic     `json:"MsgTopicNewInfo,omitempty"` // of TipTopic
 	MemberInfo      []MemberInfo  `json:"MsgMemberInfo,omitempty"`
 	MemberExtraInfo *KickInfo     `json:"MemberExtraInfo,omitempty"`
 	OnlineInfo      *OnlineInfo   `json:"OnlineMemberInfo,omitempty"`
@@ -129,6 +139,16 @@ type NewInfo struct {
 	ShutupAll             *int             `json:"ShutupAll,omitempty"`
 	MsgAppDefinedData     []Field          `json:"MsgAppDefinedData,omitempty"`
 	Attributes            *GroupAttrOption `json:"GroupAttrOption,omitempty"`
+}
+
+// NewTopic holds the fields of a topic's profile that changed.
+type NewTopic struct {
+	TopicName         string  `json:"TopicName,omitempty"`
+	TopicIntroduction *string `json:"TopicIntroduction,omitempty"`
+	TopicNotification *string `json:"TopicNotification,omitempty"`
+	TopicFaceURL      *string `json:"TopicFaceUrl,omitempty"`
+	CustomString      *string `json:"CustomString,omitempty"`
+	ShutupAll         *int    `json:"ShutupAll,omitempty"` // 1 or 0
 }
 
 // MemberInfo is a member's mute in seconds, 0 when it ended.

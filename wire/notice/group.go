@@ -73,6 +73,8 @@ const (
 	ReportAgreed    = 13 // the invited said yes
 	ReportRefused   = 14 // the invited said no
 	ReportRead      = 15
+	ReportTopicMade = 17
+	ReportTopicGone = 18
 	ReportMsgFlag   = 20
 	ReportBanned    = 21 // from a live group
 )
@@ -90,6 +92,7 @@ type GroupSystemBody struct {
 	MsgKey           uint64   `json:"MsgKey,omitempty"`
 	UserDefinedField string   `json:"UserDefinedField,omitempty"`
 	Invited          []string `json:"MemberList_Account,omitempty"` // of an invitation
+	Topics           []string `json:"TopicIdArray,omitempty"`       // of ReportTopicGone
 	BanDuration      uint32   `json:"BanDuration,omitempty"`        // seconds
 	BanDescription   string   `json:"BanDescription,omitempty"`
 
@@ -130,6 +133,7 @@ type GroupReadMark struct {
 // GroupAtTips reminds of a mention.
 type GroupAtTips struct {
 	GroupID    string `json:"GroupId"`
+	TopicID    string `json:"TopicId,omitempty"`
 	From       string `json:"From_Account"`
 	MsgSeq     uint64 `json:"MsgSeq"`
 	AtFlagList []int  `json:"AtFlagList"` // 1: this account, 2: all

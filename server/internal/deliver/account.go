@@ -22,7 +22,12 @@ type (
 		conv    id.Conv
 		discard bool
 	}
-	left struct{ conv id.Conv }
+	left   struct{ conv id.Conv }
+	wished struct {
+		conv id.Conv
+		part uint64
+		wish Wish
+	}
 )
 
 // Instance is one session of an account as Online lists it.
@@ -157,6 +162,8 @@ func (h *Hub) heard(key accountKey, m any) {
 			i.Session.join(m.conv, m.discard, key.id)
 		case left:
 			i.Session.leave(m.conv, key.id)
+		case wished:
+			i.Session.Wish(m.conv, m.part, m.wish)
 		}
 	}
 }

@@ -110,6 +110,36 @@ func (s *Session) rejoin(c id.Conv, discard bool) bool {
 	return i >= 0
 }
 
+// Wish is what a member wants of the messages of one part of a conversation.
+type Wish uint8
+
+// The wishes.
+const (
+	AsInAll Wish = iota // as Join says for the whole conversation
+	Wants
+	Discards
+)
+
+// Wish says what the session wants of one part of a conversation that it has
+// joined: of frames with that Part and SkipDiscard. It ends with Leave.
+func (s *Session) Wish(c id.Conv, part uint64, w Wish) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := s.find(c)
+	if i < 0 {
+		return
+	}
+	a := s.attached[i]
+	if w == AsInAll {
+		delete(a.wishes, part)
+		return
+	}
+	if a.wishes == nil {
+		a.wishes = map[uint64]bool{}
+	}
+	a.wishes[part] = w == Discards
+}
+
 // Leave takes the session out of a conversation.
 func (s *Session) Leave(c id.Conv) { s.leave(c, 0) }
 

@@ -132,6 +132,11 @@ func (h *Hub) LeaveAccount(app uint32, account uint64, c id.Conv) {
 	h.bus.Publish(bus.Account(app, account), left{c})
 }
 
+// WishAccount is Session.Wish for all sessions of an account, on all nodes.
+func (h *Hub) WishAccount(app uint32, account uint64, c id.Conv, part uint64, w Wish) {
+	h.bus.Publish(bus.Account(app, account), wished{c, part, w})
+}
+
 // Drain closes all sessions of this node, spread evenly over the given time, so
 // that their clients do not come back to other nodes all at once. When ctx ends
 // the rest are closed at once.

@@ -40,6 +40,9 @@ type Frame struct {
 	// SkipDiscard says that members who discard the conversation's messages
 	// (Join with discard) do not get the frame.
 	SkipDiscard bool
+	// Part is the part of a conversation, such as a topic, that the frame belongs to;
+	// 0 for the conversation itself. See Session.Wish.
+	Part uint64
 	// Droppable says that a session which cannot keep up may lose the frame and
 	// stay connected; meant for live rooms' messages of low priority.
 	Droppable bool

@@ -48,10 +48,25 @@ type part struct {
 type attachment struct {
 	session *Session
 	ring    *ring
-	at      *node // the next to read; guarded by session.mu
-	place   int32 // in part.members; guarded by part.mu
-	live    bool  // guarded by session.mu
-	discard bool  // guarded by session.mu
+	at      *node           // the next to read; guarded by session.mu
+	place   int32           // in part.members; guarded by part.mu
+	live    bool            // guarded by session.mu
+	discard bool            // guarded by session.mu
+	wishes  map[uint64]bool // of single parts: discard; guarded by session.mu
+}
+
+// passes tells whether a frame is not to be shown by the wish of the member. The
+// session is locked.
+func (a *attachment) passes(f *Frame) bool {
+	if !f.SkipDiscard {
+		return false
+	}
+	if f.Part != 0 {
+		if discard, ok := a.wishes[f.Part]; ok {
+			return discard
+		}
+	}
+	return a.discard
 }
 
 type ringStripe struct {

@@ -159,7 +159,7 @@ func (a *attachment) gather(b *batch) {
 		if next == nil {
 			break
 		}
-		if f := n.frame; f.reaches(s) && !(a.discard && f.SkipDiscard) {
+		if f := n.frame; f.reaches(s) && !a.passes(f) {
 			b.addFrame(f, s.form)
 		}
 		n = next
@@ -210,7 +210,7 @@ func (s *Session) catchUp(a *attachment) bool {
 		f := a.at.frame
 		a.at = next
 		switch {
-		case !f.reaches(s) || a.discard && f.SkipDiscard:
+		case !f.reaches(s) || a.passes(f):
 		case f.Droppable:
 			s.shard.stats.dropped.Add(1)
 		case !s.enqueueFrame(f):

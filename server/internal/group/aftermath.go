@@ -29,6 +29,7 @@ const jobKind = "group"
 type Aftermath struct {
 	App     uint32     `json:"app"`
 	Group   uint64     `json:"group"`
+	Topic   uint64     `json:"topic,omitempty"` // tips are said there
 	About   About      `json:"about"`
 	Tips    []TipToSay `json:"tips,omitempty"`
 	Joined  []uint64   `json:"joined,omitempty"` // get a fresh place
@@ -37,7 +38,8 @@ type Aftermath struct {
 	Unread  map[uint64]int `json:"unread,omitempty"`
 	Left    []uint64       `json:"left,omitempty"` // no longer see the group
 	Notices []ToTell       `json:"notices,omitempty"`
-	Drop    bool           `json:"drop,omitempty"` // the group is no more
+	Drop    bool           `json:"drop,omitempty"`  // the group is no more
+	Drops   []uint64       `json:"drops,omitempty"` // topics that are no more
 	Founded bool           `json:"founded,omitempty"`
 	// Origin is the instance that caused it; it is not told of what it did.
 	Origin uint64 `json:"origin,omitempty"`
@@ -48,9 +50,31 @@ type About struct {
 	GroupID string `json:"id"`
 	Name    string `json:"name"`
 	Type    string `json:"type"`
+	TopicID string `json:"topic,omitempty"`
+	Million int    `json:"million,omitempty"` // MillionGroupFlag
 }
 
-func (g *Group) about() About { return About{g.GroupID, g.Name, g.Type} }
+func (g *Group) about() About {
+	a := About{GroupID: g.GroupID, Name: g.Name, Type: g.Type}
+	if g.Topic != nil {
+		a.TopicID = g.Topic.TopicID
+	}
+	switch {
+	case g.SupportTopic:
+		a.Million = group.MillionTopics
+	case g.Rules().Community:
+		a.Million = group.MillionPlain
+	}
+	return a
+}
+
+// info is the group as messages and notices name it.
+func (a About) info() *group.About {
+	return &group.About{GroupID: a.GroupID, GroupName: a.Name, GroupType: a.Type, TopicID: a.TopicID, MillionGroupFlag: a.Million}
+}
+
+// Info is the group, or the topic that is meant, as messages and notices name it.
+func (g *Group) Info() *group.About { return g.about().info() }
 
 // TipToSay is a tip with who caused it: From is 0 if that is no member.
 type TipToSay struct {
@@ -77,11 +101,27 @@ type ToTell struct {
 // NewAftermath begins the aftermath of a change of a group by an instance, 0 if it has
 // none.
 func NewAftermath(g *Group, origin uint64) *Aftermath {
-	return &Aftermath{App: g.App, Group: g.ID, About: g.about(), Origin: origin}
+	a := &Aftermath{App: g.App, Group: g.ID, About: g.about(), Origin: origin}
+	if g.Topic != nil {
+		a.Topic = g.Topic.ID
+	}
+	return a
 }
 
-// Say adds a tip, unless members are not told.
+// conv names the timeline where its tips are said.
+func (a *Aftermath) conv() id.Conv {
+	if a.Topic != 0 {
+		return id.GroupConv(a.App, a.Topic)
+	}
+	return id.GroupConv(a.App, a.Group)
+}
+
+// Say adds a tip, unless members are not told. In topics no tip takes a number: by
+// numbers alone clients count what they have not read there.
 func (a *Aftermath) Say(show Showing, from uint64, tip group.Tip) *Aftermath {
+	if show == Stored && a.Topic != 0 {
+		show = Online
+	}
 	if show != Untold {
 		a.Tips = append(a.Tips, TipToSay{From: from, Body: tip, Showing: show, Random: rand.Uint32(), Time: uint32(time.Now().Unix())})
 	}
@@ -120,7 +160,7 @@ func (a *Aftermath) lasting() bool {
 			return true
 		}
 	}
-	return a.Drop || len(a.Joined) > 0 || len(a.Left) > 0
+	return a.Drop || len(a.Drops) > 0 || len(a.Joined) > 0 || len(a.Left) > 0
 }
 
 // Change runs f in a transaction and carries out what it leaves to be done. f may
@@ -166,7 +206,7 @@ func (s *Service) carryOutJob(ctx context.Context, j job.Job) error {
 // carryOut writes one batch and shows those online what came of it. What is in
 // the history is shown by those who follow the timeline.
 func (s *Service) carryOut(ctx context.Context, jobID string, a *Aftermath) error {
-	conv := id.GroupConv(a.App, a.Group)
+	conv := a.conv()
 	if err := s.hush(ctx, conv, a); err != nil {
 		return err
 	}
@@ -215,6 +255,9 @@ func (s *Service) hush(ctx context.Context, conv id.Conv, a *Aftermath) error {
 
 func (a *Aftermath) touches(conv id.Conv) []timeline.Touch {
 	all := []timeline.Touch{timeline.InConv(conv)}
+	for _, topic := range a.Drops {
+		all = append(all, timeline.InConv(id.GroupConv(a.App, topic)))
+	}
 	for _, t := range a.Tips {
 		if t.From != 0 {
 			all = append(all, timeline.OfAccount(a.App, t.From))
@@ -281,6 +324,11 @@ func (a *Aftermath) write(tx *timeline.Tx, conv id.Conv, jobID string, numbers [
 			return false, err
 		}
 	}
+	for _, topic := range a.Drops {
+		if err := tx.DropConversation(id.GroupConv(a.App, topic)); err != nil {
+			return false, err
+		}
+	}
 	if a.Drop {
 		return false, tx.DropConversation(conv)
 	}
@@ -289,12 +337,12 @@ func (a *Aftermath) write(tx *timeline.Tx, conv id.Conv, jobID string, numbers [
 
 // notice is a notice as its account gets it.
 func (a *Aftermath) notice(n *ToTell, number uint64) notice.GroupSystemNotice {
+	info := a.About.info()
+	info.To, info.From = n.Account.Name, n.From
 	return notice.GroupSystemNotice{
 		From: group.System, To: n.Account.Name, MsgSeq: number, ClientSeq: number, MsgRandom: n.Random,
 		MsgTimeStamp: n.Time, MsgClientTime: n.Time,
-		GroupInfo: &group.About{GroupID: a.About.GroupID, GroupName: a.About.Name, GroupType: a.About.Type,
-			To: n.Account.Name, From: n.From},
-		MsgBody: &n.Body,
+		GroupInfo: info, MsgBody: &n.Body,
 	}
 }
 

@@ -30,7 +30,7 @@ func (s *Service) ShowChange(ctx context.Context, g *Group, origin uint64, tip g
 }
 
 func (s *Service) show(ctx context.Context, a *Aftermath, t *TipToSay, event int) {
-	conv := id.GroupConv(a.App, a.Group)
+	conv := a.conv()
 	body, err := json.Marshal(t.Body)
 	if err != nil {
 		s.Log.Error("encode tip", "error", err)
@@ -38,19 +38,19 @@ func (s *Service) show(ctx context.Context, a *Aftermath, t *TipToSay, event int
 	}
 	m := group.Message{From: group.System, ToGroupID: a.About.GroupID, GroupID: a.About.GroupID, MsgRandom: t.Random,
 		MsgTimeStamp: t.Time, MsgClientTime: t.Time, TinyID: "0", MsgBody: body,
-		GroupInfo: &group.About{GroupID: a.About.GroupID, GroupName: a.About.Name, GroupType: a.About.Type}}
+		GroupInfo: a.About.info()}
 	live := types[a.About.Type].Live
 	show := func(seq uint64) {
 		m.MsgSeq, m.Event = seq, event
 		s.push(Event(m), func(f *deliver.Frame) {
-			f.Except = t.Except
+			f.Except, f.Part = t.Except, a.Topic
 			switch {
 			case t.Only != 0:
 				s.Hub.ToAccount(a.App, t.Only, f)
 			case live:
 				s.Rooms.Show(conv, f, room.Item{Seq: seq, Body: m})
 			default:
-				s.Hub.ToConversation(conv, f)
+				s.Hub.ToConversation(id.GroupConv(a.App, a.Group), f)
 			}
 		})
 	}

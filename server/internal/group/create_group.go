@@ -64,8 +64,8 @@ func newGroup(c *api.Caller, req *group.CreateGroupRequest, now time.Time) (*Gro
 	if len(req.MemberList) > 0 && !r.Members {
 		return nil, group.ErrNotPermitted.With("groups of this type begin without members")
 	}
-	if req.SupportTopic != 0 {
-		return nil, group.ErrNoTopics
+	if err := mayHaveTopics(r, req); err != nil {
+		return nil, err
 	}
 	if r.MaxMembers > 0 && req.MaxMemberCount > r.MaxMembers {
 		return nil, group.ErrMaxMembers.With("at most %d", r.MaxMembers)
@@ -84,7 +84,11 @@ func newGroup(c *api.Caller, req *group.CreateGroupRequest, now time.Time) (*Gro
 	g := &Group{App: c.App.ID, GroupID: req.GroupID, Type: typ, Name: req.Name, Introduction: req.Introduction,
 		Notification: req.Notification, FaceURL: req.FaceURL, Created: now, InfoSeq: 1, InfoTime: now,
 		MaxMembers: r.MaxMembers, ApplyOption: r.ApplyDefault, InviteOption: r.InviteDefault,
-		Fields: MergeFields(nil, req.AppDefinedData)}
+		SupportTopic: req.SupportTopic == 1, Fields: MergeFields(nil, req.AppDefinedData)}
+	if g.SupportTopic {
+		g.DefaultPermission = group.DefaultPermission
+	}
+	setPermissions(g, req.EnablePermission, req.DefaultPermission)
 	if !c.Admin {
 		g.ApplyOption = r.ApplyClient
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/topic"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/group"
 	"github.com/teahouse-chat/teahouse/wire/notice"
@@ -39,6 +40,13 @@ func (s *Service) destroyGroup(ctx context.Context, c *api.Caller, req *group.De
 		}
 		tx.Emit(Dismissed{g})
 		after := NewAftermath(g, c.Instance)
+		topics, err := topic.Clear(tx, g.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range topics {
+			after.Drops = append(after.Drops, t.ID)
+		}
 		if after.Drop = g.Rules().History; after.Drop {
 			d := dismissal{Group: g.ID, App: g.App, About: g.about(), By: st.Actor.Name, At: time.Now()}
 			if err := insertDismissal(tx, d); err != nil {

@@ -20,6 +20,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/server/internal/topic"
 	"github.com/teahouse-chat/teahouse/wire/group"
 )
 
@@ -44,14 +45,26 @@ type Group struct {
 	MuteAll       bool
 	HistoryBefore string // On, Off, or "" as the type has it
 	SupportTopic  bool
-	Fields        []group.Field
+	// EnablePermission says that permission groups decide what members may do.
+	EnablePermission  bool
+	DefaultPermission int64 // what every member may do then: bits
+	Fields            []group.Field
+
+	// Topic is the topic that is meant, if it is one: its messages are not those of
+	// the community.
+	Topic *topic.Topic
 }
 
 // Rules returns the rules of the group's type.
 func (g *Group) Rules() *Rules { return types[g.Type] }
 
-// Conv names the group's timeline.
-func (g *Group) Conv() id.Conv { return id.GroupConv(g.App, g.ID) }
+// Conv names the timeline of the group, or of the topic that is meant.
+func (g *Group) Conv() id.Conv {
+	if g.Topic != nil {
+		return g.Topic.Conv()
+	}
+	return id.GroupConv(g.App, g.ID)
+}
 
 // Saved says that a group was made or its profile changed.
 type Saved struct{ Group *Group }
@@ -76,6 +89,7 @@ type Parts struct {
 	Accounts *account.Service
 	Profiles *profile.Service
 	Roster   *roster.Roster
+	Topics   *topic.Topics
 	Rooms    *room.Rooms
 	Jobs     *job.Jobs
 	Log      *slog.Logger

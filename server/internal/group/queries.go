@@ -10,7 +10,7 @@ import (
 )
 
 const columns = `id, app, group_id, type, name, introduction, notification, face_url, owner, created, info_seq, info_time,
-	max_members, apply_option, invite_option, mute_all, history_before, support_topic, fields`
+	max_members, apply_option, invite_option, mute_all, history_before, support_topic, enable_permission, default_permission, fields`
 
 func groupByName(tx *store.Tx, app uint32, groupID string) (*Group, error) {
 	return store.Get(tx, scanGroup, `SELECT `+columns+` FROM group_groups WHERE app = $1 AND group_id = $2`, app, groupID)
@@ -22,19 +22,19 @@ func groupByID(tx *store.Tx, id uint64) (*Group, error) {
 
 func insertGroup(tx *store.Tx, g *Group) error {
 	_, err := store.Exec(tx, `INSERT INTO group_groups (`+columns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
 		g.ID, g.App, g.GroupID, g.Type, g.Name, g.Introduction, g.Notification, g.FaceURL, g.Owner,
 		g.Created.UnixMilli(), g.InfoSeq, g.InfoTime.UnixMilli(), g.MaxMembers, g.ApplyOption, g.InviteOption,
-		g.MuteAll, g.HistoryBefore, g.SupportTopic, encodeFields(g.Fields))
+		g.MuteAll, g.HistoryBefore, g.SupportTopic, g.EnablePermission, g.DefaultPermission, encodeFields(g.Fields))
 	return err
 }
 
 func updateGroup(tx *store.Tx, g *Group) error {
 	_, err := store.Exec(tx, `UPDATE group_groups SET name = $2, introduction = $3, notification = $4, face_url = $5, owner = $6,
 		info_seq = $7, info_time = $8, max_members = $9, apply_option = $10, invite_option = $11, mute_all = $12,
-		history_before = $13, fields = $14 WHERE id = $1`,
+		history_before = $13, fields = $14, enable_permission = $15, default_permission = $16 WHERE id = $1`,
 		g.ID, g.Name, g.Introduction, g.Notification, g.FaceURL, g.Owner, g.InfoSeq, g.InfoTime.UnixMilli(),
-		g.MaxMembers, g.ApplyOption, g.InviteOption, g.MuteAll, g.HistoryBefore, encodeFields(g.Fields))
+		g.MaxMembers, g.ApplyOption, g.InviteOption, g.MuteAll, g.HistoryBefore, encodeFields(g.Fields), g.EnablePermission, g.DefaultPermission)
 	return err
 }
 
@@ -52,7 +52,7 @@ func scanGroup(row store.Row) (*Group, error) {
 	var fields string
 	err := row.Scan(&g.ID, &g.App, &g.GroupID, &g.Type, &g.Name, &g.Introduction, &g.Notification, &g.FaceURL, &g.Owner,
 		&created, &g.InfoSeq, &infoTime, &g.MaxMembers, &g.ApplyOption, &g.InviteOption, &g.MuteAll, &g.HistoryBefore,
-		&g.SupportTopic, &fields)
+		&g.SupportTopic, &g.EnablePermission, &g.DefaultPermission, &fields)
 	if err != nil {
 		return nil, err
 	}

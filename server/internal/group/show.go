@@ -24,13 +24,11 @@ func (s *Service) Show(ctx context.Context, g *Group, m *timeline.Message) group
 		CloudCustomData: m.CloudCustomData, GroupAtInfo: m.AtInfo, MsgVersion: m.Version,
 		NeedReadReceipt: bit(m.Flags, timeline.FlagNeedReadReceipt), SupportMessageExtension: bit(m.Flags, timeline.FlagSupportExtension),
 		IsRelayMsg: bit(m.Flags, timeline.FlagRelay),
-		GroupInfo:  &group.About{GroupID: g.GroupID, GroupName: g.Name, GroupType: g.Type},
+		GroupInfo:  g.Info(),
 	}
+	shown.ToTopicID = shown.GroupInfo.TopicID
 	if m.ClientTime == 0 {
 		shown.MsgClientTime = m.Time
-	}
-	if g.Rules().Community {
-		shown.GroupInfo.MillionGroupFlag = 1
 	}
 	if m.Flags&(timeline.FlagNoUnread|timeline.FlagNoLastMsg) != 0 || len(m.Targets) > 0 {
 		shown.SendMsgControl = &group.Control{NoUnread: bit(m.Flags, timeline.FlagNoUnread), NoLastMsg: bit(m.Flags, timeline.FlagNoLastMsg)}
@@ -102,7 +100,10 @@ func (s *Service) profile(g *Group, owner string, members int, h timeline.Head) 
 		p.AppDefinedData = []group.Field{}
 	}
 	if g.SupportTopic {
-		p.SupportTopic = 1
+		p.SupportTopic, p.DefaultPermission = 1, g.DefaultPermission
+	}
+	if g.EnablePermission {
+		p.EnablePermission = 1
 	}
 	if p.HistoryMsgBeforeJoin == "" {
 		p.HistoryMsgBeforeJoin = onOff(g.Rules().HistoryBefore)

@@ -65,6 +65,9 @@ func (s *Service) Stand(ctx context.Context, c *api.Caller, groupID, as string) 
 // the room now, of others from the roster.
 func (s *Service) MemberOf(ctx context.Context, g *Group, a id.Account) (roster.Member, error) {
 	m, err := s.Roster.Member(ctx, g.ID, a.ID)
+	if err == nil && g.Topic != nil {
+		return s.memberIn(ctx, g.Topic, m)
+	}
 	if err != nil || !g.Rules().Live {
 		return m, err
 	}

@@ -40,11 +40,7 @@ func (s *Service) targetsOf(ctx context.Context, c *api.Caller, groupID, topicID
 	if err != nil {
 		return id.Conv{}, nil, err
 	}
-	asked := make([]timeline.Pos, len(seqs))
-	for i, n := range seqs {
-		asked[i] = timeline.Seq(n)
-	}
-	found, err := s.groups.Timeline.GetAll(ctx, st.Group.Conv(), s.viewer(c, st), asked)
+	found, err := s.seen(ctx, c, st, seqs...)
 	all := make([]timeline.Pos, len(found))
 	for i := range found {
 		all[i] = found[i].Pos()
@@ -61,9 +57,9 @@ func actor(c *api.Caller) extra.Actor {
 func (s *Service) extended(ctx context.Context, e extra.Pairs) {
 	m := &e.Message
 	if g := s.groupOf(ctx, m.Conv); g != nil {
-		s.push(notice.NewExtensions(nameOf(m), g.GroupID, e.Op, e.Seq, e.Pairs), func(f *deliver.Frame) {
+		s.push(notice.NewExtensions(nameOf(g, m), g.GroupID, e.Op, e.Seq, e.Pairs), func(f *deliver.Frame) {
 			f.Except, f.Audience = e.By.Instance, audience(m)
-			s.groups.Hub.ToConversation(m.Conv, f)
+			s.groups.ToMembers(g, f)
 		})
 	}
 }
@@ -75,16 +71,17 @@ func (s *Service) reacted(ctx context.Context, e extra.Reacted) {
 	if g == nil {
 		return
 	}
-	s.push(notice.NewOwnReaction(nameOf(m), g.GroupID, e.Reaction, e.Added), func(f *deliver.Frame) {
+	s.push(notice.NewOwnReaction(nameOf(g, m), g.GroupID, e.Reaction, e.Added), func(f *deliver.Frame) {
 		s.groups.Hub.ToAccount(g.App, e.By.Account.ID, f.But(e.By.Instance))
 	})
 	sum := notice.ReactionSummary{Reaction: e.Reaction, Count: e.Count, Accounts: e.Accounts}
-	s.push(notice.NewReactions(nameOf(m), g.GroupID, sum), func(f *deliver.Frame) {
+	s.push(notice.NewReactions(nameOf(g, m), g.GroupID, sum), func(f *deliver.Frame) {
 		f.Audience = audience(m)
-		s.groups.Hub.ToConversation(m.Conv, f)
+		s.groups.ToMembers(g, f)
 	})
 }
 
-func nameOf(m *timeline.Message) notice.MsgName {
-	return notice.MsgName{TinyId: strconv.FormatUint(m.From, 10), MsgClientTime: clientTime(m), MsgRandom: m.Random, MsgSeq: m.Seq}
+func nameOf(g *group.Group, m *timeline.Message) notice.MsgName {
+	return notice.MsgName{TinyId: strconv.FormatUint(m.From, 10), MsgClientTime: clientTime(m), MsgRandom: m.Random, MsgSeq: m.Seq,
+		TopicID: g.TopicID()}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
-	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 )
 
@@ -19,7 +18,7 @@ func (s *Service) getPinnedMessages(ctx context.Context, c *api.Caller, req *wir
 	}
 	resp := &wire.GetPinnedMessagesResponse{PinnedMsgList: []wire.Pinned{}}
 	for _, p := range all {
-		seen, err := s.groups.Timeline.GetAll(ctx, st.Group.Conv(), s.viewer(c, st), []timeline.Pos{timeline.Seq(p.Seq)})
+		seen, err := s.seen(ctx, c, st, p.Seq)
 		if err != nil {
 			return nil, err
 		}

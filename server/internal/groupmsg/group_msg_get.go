@@ -22,13 +22,17 @@ func (s *Service) groupMsgGet(ctx context.Context, c *api.Caller, req *wire.Grou
 	}
 	resp := &wire.GroupMsgGetResponse{GroupID: req.GroupID, IsFinished: more, RspMsgList: []wire.Message{}}
 	if req.GetType == wire.GetTypeList {
-		return resp, s.getNamed(ctx, st, req.ReqMsgSeqList, resp)
+		return resp, s.getNamed(ctx, c, st, req.ReqMsgSeqList, resp)
 	}
 	if req.ReqMsgNumber == 0 {
 		return resp, nil // a client that has caught up asks so, and goes on asking while something comes
 	}
+	floor, err := s.floor(ctx, c, st)
+	if err != nil {
+		return nil, err
+	}
 	page, err := s.groups.Timeline.GroupPage(ctx, st.Group.Conv(), timeline.GroupRange{
-		For: st.Actor.ID, Newest: req.ReqMsgSeq, Count: min(req.ReqMsgNumber, wire.MaxPage)})
+		For: st.Actor.ID, Newest: req.ReqMsgSeq, Count: min(req.ReqMsgNumber, wire.MaxPage), Above: floor})
 	if err != nil {
 		return nil, err
 	}
@@ -42,12 +46,8 @@ func (s *Service) groupMsgGet(ctx context.Context, c *api.Caller, req *wire.Grou
 }
 
 // getNamed shows the messages with given numbers, as the caller may see them.
-func (s *Service) getNamed(ctx context.Context, st group.Standing, seqs []uint64, resp *wire.GroupMsgGetResponse) error {
-	all := make([]timeline.Pos, len(seqs))
-	for i, n := range seqs {
-		all[i] = timeline.Seq(n)
-	}
-	messages, err := s.groups.Timeline.GetAll(ctx, st.Group.Conv(), st.Actor.ID, all)
+func (s *Service) getNamed(ctx context.Context, c *api.Caller, st group.Standing, seqs []uint64, resp *wire.GroupMsgGetResponse) error {
+	messages, err := s.seen(ctx, c, st, seqs...)
 	if err != nil {
 		return err
 	}

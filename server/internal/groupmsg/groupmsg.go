@@ -12,6 +12,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/group"
 	"github.com/teahouse-chat/teahouse/server/internal/room"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
+	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 	"github.com/teahouse-chat/teahouse/wire/msgext"
 )
@@ -62,12 +63,33 @@ func (s *Service) Register(r *api.Registry) {
 	api.Handle(r, msgext.GroupReactionIterate, api.User, s.groupReactionIterate)
 }
 
+// floor is the number up to which the caller sees nothing of a topic, where one need
+// not have a place: what was said before it came, if new members do not see that.
+func (s *Service) floor(ctx context.Context, c *api.Caller, st group.Standing) (uint64, error) {
+	if st.Group.Topic == nil || st.Rank == roster.Master || s.groups.SeesBefore(c, st.Group) {
+		return 0, nil
+	}
+	return s.groups.Timeline.ArrivedBy(ctx, st.Group.Conv(), st.Member.Joined)
+}
+
+// seen returns those of the messages with the given numbers that the caller sees.
+func (s *Service) seen(ctx context.Context, c *api.Caller, st group.Standing, seqs ...uint64) ([]timeline.Message, error) {
+	floor, err := s.floor(ctx, c, st)
+	if err != nil {
+		return nil, err
+	}
+	var all []timeline.Pos
+	for _, n := range seqs {
+		if n > floor {
+			all = append(all, timeline.Seq(n))
+		}
+	}
+	return s.groups.Timeline.GetAll(ctx, st.Group.Conv(), s.viewer(c, st), all)
+}
+
 // stand is Stand for commands on the history of a group.
 func (s *Service) stand(ctx context.Context, c *api.Caller, groupID, topicID string) (group.Standing, error) {
-	if topicID != "" {
-		return group.Standing{}, wire.ErrNoTopics
-	}
-	st, err := s.groups.Stand(ctx, c, groupID, "")
+	st, err := s.groups.StandIn(ctx, c, groupID, topicID, "")
 	if err != nil {
 		return st, err
 	}

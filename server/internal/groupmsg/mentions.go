@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/group"
@@ -93,7 +94,7 @@ func (s *Service) mentioned(ctx context.Context, g *group.Group, m *timeline.Mes
 // append stores a message with the reminders of those it mentions, in one batch:
 // an entry in the notice log of each, and one beside the conversation for all.
 func (s *Service) append(ctx context.Context, g *group.Group, m timeline.Message, who mentions) (timeline.Message, error) {
-	if !who.all && len(who.accounts) == 0 {
+	if !who.all && len(who.accounts) == 0 && g.Topic == nil {
 		stored, _, err := s.groups.Timeline.Append(ctx, m, timeline.Repeat{})
 		return stored, err
 	}
@@ -108,12 +109,21 @@ func (s *Service) append(ctx context.Context, g *group.Group, m timeline.Message
 		if stored, repeated, err = tx.Append(m, timeline.Repeat{}); err != nil || repeated {
 			return err
 		}
+		if err := s.readOwn(ctx, tx, g, &stored); err != nil {
+			return err
+		}
 		payload, err := json.Marshal(reminder(g, &stored, who.flags()...))
 		if err != nil {
 			return err
 		}
 		for i, a := range who.accounts {
 			if numbers[i], err = tx.Notice(g.App, a.ID, timeline.Notice{Kind: notice.GroupMentions, Payload: payload}); err != nil {
+				return err
+			}
+			if g.Topic == nil {
+				continue
+			}
+			if err := tx.SetSide(m.Conv, timeline.Pos{}, sideAtOne, oneKey(a.ID, stored.Seq), payload); err != nil {
 				return err
 			}
 		}
@@ -132,13 +142,26 @@ func (s *Service) append(ctx context.Context, g *group.Group, m timeline.Message
 	return stored, err
 }
 
+// readOwn counts a topic as read by who sends there: clients do so at once on the
+// device that sends, and learn on the others by the read mark.
+func (s *Service) readOwn(ctx context.Context, tx *timeline.Tx, g *group.Group, m *timeline.Message) error {
+	if g.Topic == nil || !s.isMember(ctx, g, m.From) {
+		return nil
+	}
+	_, _, err := tx.Read(m.Conv, m.From, timeline.UpTo{Seq: m.Seq}, m.Origin)
+	return err
+}
+
+// oneKey is the key of the mention of an account. Keys sort as numbers do.
+func oneKey(account, seq uint64) string { return readerKey(account) + seqKey(seq) }
+
 // seqKey is the key of a side record of a number. Keys sort as numbers do.
 func seqKey(seq uint64) string { return fmt.Sprintf("%016x", seq) }
 
 // reminder is the notice of a mention, without its own number.
 func reminder(g *group.Group, m *timeline.Message, flags ...int) notice.GroupSystemNotice {
 	return notice.GroupSystemNotice{From: wire.System, MsgRandom: m.Random, MsgTimeStamp: m.Time, MsgClientTime: m.Time,
-		GroupAtTips: &notice.GroupAtTips{GroupID: g.GroupID, From: m.FromAccount, MsgSeq: m.Seq, AtFlagList: flags}}
+		GroupAtTips: &notice.GroupAtTips{GroupID: g.GroupID, TopicID: g.TopicID(), From: m.FromAccount, MsgSeq: m.Seq, AtFlagList: flags}}
 }
 
 // numbered gives a notice that is in no notice log a number that those never have.
@@ -158,23 +181,23 @@ func (s *Service) remind(ctx context.Context, g *group.Group, m *timeline.Messag
 		n := reminder(g, m, who.flags()...)
 		n.MsgSeq, n.ClientSeq = numbers[i], numbers[i]
 		s.showMentioned(ctx, g, m, a)
-		s.push(event(n), func(f *deliver.Frame) { s.groups.Hub.ToConversation(m.Conv, f.For(a.ID)) })
+		s.push(event(n), func(f *deliver.Frame) { s.groups.ToMembers(g, f.For(a.ID)) })
 	}
 	if who.all {
 		s.push(event(numbered(reminder(g, m, atAll), m.Seq)), func(f *deliver.Frame) {
 			f.Except, f.Without = m.Origin, who.numbers()
-			s.groups.Hub.ToConversation(m.Conv, f)
+			s.groups.ToMembers(g, f)
 		})
 	}
 }
 
 // showMentioned shows a message to a member that wants only those that mention it.
 func (s *Service) showMentioned(ctx context.Context, g *group.Group, m *timeline.Message, a id.Account) {
-	other, err := s.groups.Roster.Member(ctx, g.ID, a.ID)
+	other, err := s.groups.MemberOf(ctx, g, a)
 	if err != nil || other.MsgFlag != wire.DiscardExceptAt && other.MsgFlag != wire.NotReceiveMsgExceptAt {
 		return
 	}
-	s.push(group.Event(s.groups.Show(ctx, g, m)), func(f *deliver.Frame) { s.groups.Hub.ToConversation(m.Conv, f.For(a.ID)) })
+	s.push(group.Event(s.groups.Show(ctx, g, m)), func(f *deliver.Frame) { s.groups.ToMembers(g, f.For(a.ID)) })
 }
 
 // mostMerged is how many mentions of all members of one group a client that was
@@ -211,6 +234,31 @@ func (s *Service) Merged(ctx context.Context, a id.Account, since int64) ([]json
 			if raw != nil {
 				all = append(all, raw)
 			}
+		}
+	}
+	return all, nil
+}
+
+// AtInfo returns the mentions in a topic that an account has not read: those above
+// a number, of itself and of all.
+func (s *Service) AtInfo(ctx context.Context, g *group.Group, a id.Account, above uint64) ([]wire.AtInfo, error) {
+	all := []wire.AtInfo{}
+	own, err := s.groups.Timeline.Sides(ctx, g.Conv(), timeline.Pos{}, sideAtOne, oneKey(a.ID, above), mostMerged)
+	if err != nil {
+		return nil, err
+	}
+	own = slices.DeleteFunc(own, func(side timeline.Side) bool { return !strings.HasPrefix(side.Key, readerKey(a.ID)) })
+	ofAll, err := s.groups.Timeline.Sides(ctx, g.Conv(), timeline.Pos{}, sideAtAll, seqKey(above), mostMerged)
+	if err != nil {
+		return nil, err
+	}
+	for _, side := range append(own, ofAll...) {
+		var n notice.GroupSystemNotice
+		if err := json.Unmarshal(side.Value, &n); err != nil {
+			return nil, fmt.Errorf("stored mention: %w", err)
+		}
+		if at := n.GroupAtTips; at.From != a.Name {
+			all = append(all, wire.AtInfo{From: at.From, AtMsgSeq: at.MsgSeq, AtFlagList: at.AtFlagList})
 		}
 	}
 	return all, nil

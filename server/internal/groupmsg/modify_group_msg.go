@@ -20,12 +20,11 @@ func (s *Service) modifyGroupMsg(ctx context.Context, c *api.Caller, req *wire.M
 		return nil, err
 	}
 	conv, pos := st.Group.Conv(), timeline.Seq(req.MsgSeq)
-	viewer := st.Actor.ID
 	expect := req.MsgVersion
 	if c.Admin {
-		viewer, expect = 0, nil // the last one to write wins
+		expect = nil // the last one to write wins
 	}
-	seen, err := s.groups.Timeline.GetAll(ctx, conv, viewer, []timeline.Pos{pos})
+	seen, err := s.seen(ctx, c, st, req.MsgSeq)
 	if err != nil {
 		return nil, err
 	}

@@ -28,12 +28,12 @@ func (s *Service) push(event any, send func(f *deliver.Frame)) {
 	send(f)
 }
 
-// groupOf returns the group of a conversation, nil if it is none or is gone.
+// groupOf returns the group or topic of a conversation, nil if it is none or is gone.
 func (s *Service) groupOf(ctx context.Context, conv id.Conv) *group.Group {
 	if conv.Kind != id.Group {
 		return nil
 	}
-	g, err := s.groups.ByID(ctx, conv.A)
+	g, err := s.groups.At(ctx, conv)
 	if err != nil {
 		return nil
 	}
@@ -52,7 +52,7 @@ func (s *Service) appended(ctx context.Context, e timeline.Appended) {
 		if !m.Flags.Has(timeline.FlagTip) {
 			f.Except, f.SkipDiscard = m.Origin, true
 		}
-		s.groups.Hub.ToConversation(m.Conv, f)
+		s.groups.ToMembers(g, f)
 	})
 }
 
@@ -78,11 +78,11 @@ func (s *Service) recalled(ctx context.Context, e timeline.Recalled) {
 	n := s.about(g, m.Revoker)
 	n.RevokerInfo = &by
 	n.MsgBody = &notice.GroupSystemBody{Recalled: []notice.GroupRecall{{
-		GroupID: g.GroupID, MsgSeq: m.Seq, MsgRandom: m.Random, MsgTime: m.Time,
+		GroupID: g.GroupID, TopicID: g.TopicID(), MsgSeq: m.Seq, MsgRandom: m.Random, MsgTime: m.Time,
 		TinyID: strconv.FormatUint(m.From, 10), MsgClientTime: clientTime(m), RevokerInfo: by}}}
 	s.push(notice.GroupSystemEvent{Event: notice.GroupSystem, GroupTips: []notice.GroupSystemNotice{n}}, func(f *deliver.Frame) {
 		f.Audience = audience(m)
-		s.groups.Hub.ToConversation(m.Conv, f)
+		s.groups.ToMembers(g, f)
 	})
 }
 
@@ -101,10 +101,10 @@ func (s *Service) edited(ctx context.Context, e timeline.Edited) {
 		return
 	}
 	s.push(notice.GroupModifiedEvent{Event: notice.GroupModified, Modified: []notice.GroupChange{{
-		GroupID: g.GroupID, From: m.FromAccount, MsgSeq: m.Seq, MsgRandom: m.Random, MsgTime: m.Time,
+		GroupID: g.GroupID, TopicID: g.TopicID(), From: m.FromAccount, MsgSeq: m.Seq, MsgRandom: m.Random, MsgTime: m.Time,
 		MsgVersion: m.Version, CloudCustomData: m.CloudCustomData, MsgBody: m.Body}}}, func(f *deliver.Frame) {
 		f.Audience = audience(m)
-		s.groups.Hub.ToConversation(m.Conv, f)
+		s.groups.ToMembers(g, f)
 	})
 }
 
@@ -116,7 +116,7 @@ func (s *Service) marked(ctx context.Context, e timeline.Marked) {
 	}
 	n := s.about(g, wire.System)
 	n.MsgBody = &notice.GroupSystemBody{ReportType: notice.ReportRead,
-		Read: []notice.GroupReadMark{{GroupID: g.GroupID, LastReadMsgSeq: e.Number}}}
+		Read: []notice.GroupReadMark{{GroupID: g.GroupID, TopicID: g.TopicID(), LastReadMsgSeq: e.Number}}}
 	s.push(notice.GroupSystemEvent{Event: notice.GroupSystem, GroupTips: []notice.GroupSystemNotice{n}}, func(f *deliver.Frame) {
 		f.Except = e.Origin
 		s.groups.Hub.ToAccount(e.Conv.App, e.Account, f)
@@ -129,5 +129,5 @@ func (s *Service) about(g *group.Group, from string) notice.GroupSystemNotice {
 	number := uint64(rand.Uint32N(1<<31)) + 1<<31
 	return notice.GroupSystemNotice{From: from, ToGroupID: g.GroupID, MsgSeq: number, ClientSeq: number,
 		MsgRandom: rand.Uint32(), MsgTimeStamp: now, MsgClientTime: now,
-		GroupInfo: &wire.About{GroupID: g.GroupID, GroupName: g.Name, GroupType: g.Type}}
+		GroupInfo: g.Info()}
 }

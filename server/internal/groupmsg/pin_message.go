@@ -18,7 +18,7 @@ func (s *Service) pinMessage(ctx context.Context, c *api.Caller, req *wire.PinMe
 		return nil, err
 	}
 	conv, pos := st.Group.Conv(), timeline.Seq(req.MsgSeq)
-	seen, err := s.groups.Timeline.GetAll(ctx, conv, s.viewer(c, st), []timeline.Pos{pos})
+	seen, err := s.seen(ctx, c, st, req.MsgSeq)
 	if err != nil {
 		return nil, err
 	}

@@ -124,7 +124,7 @@ func (s *Service) pinStand(ctx context.Context, c *api.Caller, groupID, topicID,
 	if !c.Admin {
 		return st, by, wire.ErrNotPermitted.With("in the name of another account")
 	}
-	other, err := s.groups.Stand(ctx, c, groupID, as)
+	other, err := s.groups.StandIn(ctx, c, groupID, topicID, as)
 	return st, other.Actor, err
 }
 
@@ -156,9 +156,9 @@ func (s *Service) showPin(ctx context.Context, e pinned) {
 	now := uint32(time.Now().Unix())
 	aside := wire.Message{From: wire.System, ToGroupID: g.GroupID, GroupID: g.GroupID, MsgSeq: m.Seq, MsgRandom: rand.Uint32(),
 		MsgTimeStamp: now, MsgClientTime: now, TinyID: "0", MsgBody: body,
-		GroupInfo: &wire.About{GroupID: g.GroupID, GroupName: g.Name, GroupType: g.Type}}
+		GroupInfo: g.Info()}
 	s.push(notice.GroupTipEvent{Event: notice.GroupAside, GroupTips: []wire.Message{aside}}, func(f *deliver.Frame) {
 		f.Audience = audience(m)
-		s.groups.Hub.ToConversation(m.Conv, f)
+		s.groups.ToMembers(g, f)
 	})
 }

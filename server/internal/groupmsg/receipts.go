@@ -17,6 +17,7 @@ import (
 const (
 	sideReceipt = 1 // beside a message: by reader, when it read
 	sideAtAll   = 2 // beside a conversation: mentions of all, by number
+	sideAtOne   = 7 // beside a topic: mentions of accounts, by account and number
 	sidePin     = 6 // beside a conversation: pinned messages, by number; 3 to 5 are package extra's
 )
 

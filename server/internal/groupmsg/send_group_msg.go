@@ -19,12 +19,12 @@ import (
 )
 
 func (s *Service) sendGroupMsg(ctx context.Context, c *api.Caller, req *wire.SendGroupMsgRequest) (*wire.SendGroupMsgResponse, error) {
-	if req.TopicID != "" {
-		return nil, wire.ErrNoTopics
-	}
-	st, err := s.groups.Stand(ctx, c, req.GroupID, req.From)
+	st, err := s.groups.StandIn(ctx, c, req.GroupID, req.TopicID, req.From)
 	if err != nil {
 		return nil, err
+	}
+	if st.Group.SupportTopic && st.Group.Topic == nil {
+		return nil, wire.ErrNotPermitted.With("in this community messages are sent to its topics")
 	}
 	if st.Actor.ID == 0 { // an admin that never logged in has no account to send as
 		return nil, wire.ErrNoSuchAccount.With("%q", st.Actor.Name)
@@ -117,8 +117,8 @@ func (s *Service) sendStored(ctx context.Context, c *api.Caller, g *group.Group,
 		return nil, wire.ErrRate.With("it takes %d a second", c.App.Settings.GroupRate)
 	}
 	s.groups.Profiles.Card(ctx, id.Account{App: g.App, ID: m.From, Name: m.FromAccount}) // so that appended finds it in memory
-	if !s.isMember(ctx, g, m.From) {
-		m.Flags |= timeline.FlagSenderDoesNotKeep // no place for somebody who is not in the group
+	if g.Topic != nil || !s.isMember(ctx, g, m.From) {
+		m.Flags |= timeline.FlagSenderDoesNotKeep // no place for somebody who is not in the group, nor needed in a topic
 	}
 	who, err := s.mentioned(ctx, g, &m, at)
 	if err != nil {
@@ -148,7 +148,7 @@ func (s *Service) sendOnlineOnly(ctx context.Context, c *api.Caller, g *group.Gr
 	m.Seq, m.Time = h.Number+1, uint32(time.Now().Unix())
 	s.push(group.Event(s.groups.Volatile(ctx, g, &m, true)), func(f *deliver.Frame) {
 		f.Except, f.SkipDiscard, f.Audience = m.Origin, true, audience(&m)
-		s.groups.Hub.ToConversation(m.Conv, f)
+		s.groups.ToMembers(g, f)
 	})
 	return &wire.SendGroupMsgResponse{MsgTime: m.Time, MsgSeq: m.Seq}, nil
 }

@@ -14,10 +14,7 @@ import (
 )
 
 func (s *Service) forbidSendMsg(ctx context.Context, c *api.Caller, req *wire.ForbidSendMsgRequest) (*base.Empty, error) {
-	if req.TopicID != "" {
-		return nil, wire.ErrNoTopics
-	}
-	st, err := s.groups.Stand(ctx, c, req.GroupID, "")
+	st, err := s.groups.StandIn(ctx, c, req.GroupID, req.TopicID, "")
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +28,7 @@ func (s *Service) forbidSendMsg(ctx context.Context, c *api.Caller, req *wire.Fo
 	mu := muting{st: st, tips: st.Group.Tips(&c.App.Settings), seconds: *req.Mute(), now: time.Now(),
 		tip: s.groups.NewTip(ctx, 0, st.Actor), people: s.groups.Persons(ctx, accounts)}
 	err = s.groups.Change(ctx, st.Group.App, func(tx *store.Tx) (*group.Aftermath, error) {
-		g, err := group.Lock(tx, st.Group.ID)
+		g, err := group.LockIn(tx, st.Group)
 		if err != nil {
 			return nil, err
 		}

@@ -19,17 +19,19 @@ func (s *Service) getGroupMutedAccount(ctx context.Context, c *api.Caller, req *
 
 // muted tells add of everybody who is muted.
 func (s *Service) muted(ctx context.Context, c *api.Caller, req *wire.GetGroupMutedAccountRequest, add func(name string, until int64)) error {
-	if req.TopicID != "" {
-		return wire.ErrNoTopics
-	}
-	st, err := s.groups.Stand(ctx, c, req.GroupID, "")
+	st, err := s.groups.StandIn(ctx, c, req.GroupID, req.TopicID, "")
 	if err != nil {
 		return err
 	}
 	if err := group.MayTouch(st.Rank, roster.None, st.Group.Rules().MuteMember, "mute members"); err != nil {
 		return err
 	}
-	all, err := s.groups.Roster.Mutes(ctx, st.Group.ID, time.Now())
+	var all []roster.Until
+	if t := st.Group.Topic; t != nil {
+		all, err = s.groups.Topics.Mutes(ctx, t.ID, time.Now())
+	} else {
+		all, err = s.groups.Roster.Mutes(ctx, st.Group.ID, time.Now())
+	}
 	if err != nil {
 		return err
 	}

@@ -50,7 +50,7 @@ func MaySpeak(g *group.Group, m roster.Member, rank roster.Role, now time.Time) 
 	if m.Muted(now) {
 		return wire.ErrMuted.With("until %d", m.MutedUntil)
 	}
-	if g.MuteAll && m.Role < roster.Admin && rank < roster.Admin {
+	if g.Silent() && m.Role < roster.Admin && rank < roster.Admin {
 		return wire.ErrMuted.With("all are muted")
 	}
 	return nil

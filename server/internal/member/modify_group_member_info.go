@@ -11,18 +11,19 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/topic"
 	base "github.com/teahouse-chat/teahouse/wire"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 	"github.com/teahouse-chat/teahouse/wire/notice"
 )
 
 func (s *Service) modifyGroupMemberInfo(ctx context.Context, c *api.Caller, req *wire.ModifyGroupMemberInfoRequest) (*base.Empty, error) {
-	if req.TopicID != "" {
-		return nil, wire.ErrNoTopics
-	}
-	st, err := s.groups.Stand(ctx, c, req.GroupID, "")
+	st, err := s.groups.StandIn(ctx, c, req.GroupID, req.TopicID, "")
 	if err != nil {
 		return nil, err
+	}
+	if st.Group.Topic != nil && (req.Role != "" || req.NameCard != nil || len(req.Fields) > 0) {
+		return nil, wire.ErrBadParameter.With("in a topic a member has but a mute and a MsgFlag of its own")
 	}
 	if !st.Group.Rules().Members && (c.Admin || !onlyMutes(req)) {
 		return nil, wire.ErrNotPermitted.With("groups of this type have no list of members")
@@ -67,7 +68,7 @@ type change struct {
 }
 
 func (ch *change) apply(tx *store.Tx) (*group.Aftermath, error) {
-	g, err := group.Lock(tx, ch.st.Group.ID)
+	g, err := group.LockIn(tx, ch.st.Group)
 	if err != nil {
 		return nil, err
 	}
@@ -96,6 +97,9 @@ func (ch *change) apply(tx *store.Tx) (*group.Aftermath, error) {
 		return nil, err
 	}
 	after := group.NewAftermath(g, 0)
+	if g.Topic != nil {
+		return after, ch.applyInTopic(tx, g, after)
+	}
 	changed := m
 	ch.setFields(&changed, after)
 	ch.setRole(g, &changed, after)
@@ -146,6 +150,24 @@ func (ch *change) setFields(m *roster.Member, after *group.Aftermath) {
 		after.Origin = ch.origin
 		after.Hint(ch.target, ch.st.Actor.Name, notice.GroupSystemBody{ReportType: notice.ReportMsgFlag, MsgFlag: m.MsgFlag})
 	}
+}
+
+// applyInTopic changes what is particular of the member in a topic.
+func (ch *change) applyInTopic(tx *store.Tx, g *group.Group, after *group.Aftermath) error {
+	if flag := ch.req.MsgFlag; flag != "" {
+		before, is, err := topic.Change(tx, g.Topic, ch.target.ID, func(s *topic.Setting) { s.MsgFlag = flag })
+		if err != nil {
+			return err
+		}
+		if before != is {
+			after.Origin = ch.origin
+			after.Hint(ch.target, ch.st.Actor.Name, notice.GroupSystemBody{ReportType: notice.ReportMsgFlag, MsgFlag: flag})
+		}
+	}
+	if ch.req.Mute() == nil {
+		return nil
+	}
+	return ch.setMute(tx, g, after)
 }
 
 func (ch *change) setRole(g *group.Group, m *roster.Member, after *group.Aftermath) {

@@ -7,6 +7,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/topic"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 )
 
@@ -27,7 +28,7 @@ func (mu *muting) apply(tx *store.Tx, g *group.Group, accounts []id.Account, aft
 	tip.OpType = wire.TipMemberMute
 	tip = group.Concerning(tip, accounts, mu.people)
 	for _, a := range accounts {
-		if _, err := roster.Mute(tx, g.ID, a.ID, muteUntil(mu.seconds, mu.now)); err != nil {
+		if err := mute(tx, g, a, muteUntil(mu.seconds, mu.now)); err != nil {
 			return err
 		}
 		tip.MemberInfo = append(tip.MemberInfo, wire.MemberInfo{Account: a.Name, ShutupTime: mu.seconds})
@@ -40,6 +41,16 @@ func (mu *muting) apply(tx *store.Tx, g *group.Group, accounts []id.Account, aft
 		after.SayTo(a, tip)
 	}
 	return nil
+}
+
+// mute keeps an account from speaking in the group, or in the topic that is meant.
+func mute(tx *store.Tx, g *group.Group, a id.Account, until int64) error {
+	if g.Topic == nil {
+		_, err := roster.Mute(tx, g.ID, a.ID, until)
+		return err
+	}
+	_, _, err := topic.Change(tx, g.Topic, a.ID, func(s *topic.Setting) { s.MutedUntil = until })
+	return err
 }
 
 // muteUntil is the end of a mute in seconds, 0 for none.

@@ -16,6 +16,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/app"
 	"github.com/teahouse-chat/teahouse/server/internal/attr"
 	"github.com/teahouse-chat/teahouse/server/internal/bus"
+	"github.com/teahouse-chat/teahouse/server/internal/community"
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/group"
@@ -32,6 +33,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/store/storetest"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/server/internal/topic"
 )
 
 // World is a running server without its doors.
@@ -133,9 +135,10 @@ func (w *World) start() {
 	w.Roster = roster.New(w.DB, w.Events)
 	w.Rooms = room.New(w.DB, w.Hub, w.Events)
 	w.Groups = group.New(group.Parts{DB: w.DB, Events: w.Events, Hub: w.Hub, Timeline: w.Timeline, Accounts: w.Accounts,
-		Profiles: w.Profiles, Roster: w.Roster, Rooms: w.Rooms, Jobs: w.Jobs, Log: slog.Default()})
+		Profiles: w.Profiles, Roster: w.Roster, Topics: topic.New(w.DB, w.Events), Rooms: w.Rooms, Jobs: w.Jobs, Log: slog.Default()})
 	members, messages, lives := member.New(w.Groups), groupmsg.New(w.Groups), live.New(w.Groups)
-	for _, r := range []interface{ Register(*api.Registry) }{w.Accounts, w.Profiles, w.Friends, w.Presence, w.Groups, members, messages, attr.New(w.Groups), lives} {
+	for _, r := range []interface{ Register(*api.Registry) }{w.Accounts, w.Profiles, w.Friends, w.Presence, w.Groups, members, messages,
+		attr.New(w.Groups), lives, community.New(w.Groups, messages.AtInfo)} {
 		r.Register(w.Registry)
 	}
 	w.must(w.Jobs.Recover(ctx))

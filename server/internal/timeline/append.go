@@ -81,7 +81,10 @@ func (tx *Tx) settleInGroup(m *Message, h *Head) error {
 	if m.Flags.Has(FlagImported) && m.Time != 0 && t != m.Time {
 		return ErrTimeOrder
 	}
-	m.Time, m.Seq = t, h.Number+1
+	m.Time, m.Seq, m.Milli = t, h.Number+1, 0
+	if int64(t) == tx.now.Unix() && !m.Flags.Has(FlagImported) {
+		m.Milli = uint16(tx.now.Nanosecond() / 1e6)
+	}
 	h.Time = t
 	if m.Flags.Has(FlagImported) {
 		h.Imports++

@@ -150,11 +150,15 @@ func (l *Log) Uncounted(ctx context.Context, conv id.Conv, account, mark uint64,
 	if conv.Kind != id.Group || mark == ^uint64(0) {
 		return nil, ErrInvalid
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return uncounted(l.r, conv, account, mark, limit)
+}
+
+func uncounted(r Reader, conv id.Conv, account, mark uint64, limit int) (numbers []uint64, err error) {
 	lo, hi := messageKey(conv, Seq(mark+1)), convKey(kindMessage, conv).end()
-	err = l.r.Scan(lo, hi, true, func(_, b []byte) (bool, error) {
-		if err := ctx.Err(); err != nil {
-			return false, err
-		}
+	err = r.Scan(lo, hi, true, func(_, b []byte) (bool, error) {
 		m, err := decodeMessage(conv, b)
 		if err != nil {
 			return false, err

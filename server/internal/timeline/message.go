@@ -62,6 +62,9 @@ type Message struct {
 	// Origin is the instance that sent it, for Appended; 0 if none. Not stored.
 	Origin uint64 `cbor:"-"`
 
+	// Milli is the part of the second Time in which a group message arrived,
+	// milliseconds; 0 where that is not known.
+	Milli uint16 `cbor:"22,keyasint,omitempty"`
 	// Number is the number of arrival within the conversation, from 1. In a
 	// group it is Seq.
 	Number uint64 `cbor:"17,keyasint"`

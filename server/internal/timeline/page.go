@@ -104,6 +104,7 @@ type GroupRange struct {
 	For    uint64 // whose view; 0: all that is stored
 	Newest uint64 // newest number wanted, which may lie above the head; 0: the head
 	Count  int    // how many numbers the window has, visible or not
+	Above  uint64 // numbers up to and with it are not seen
 	Bytes  int    // as in PairRange
 }
 
@@ -135,7 +136,7 @@ func readGroupPage(from Reader, conv id.Conv, r GroupRange) (page GroupPage, err
 	if err != nil {
 		return page, err
 	}
-	newest, floor := r.Newest, v.floor()
+	newest, floor := r.Newest, max(v.floor(), r.Above)
 	if newest == 0 {
 		newest = v.head.Number
 	}

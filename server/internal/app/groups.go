@@ -22,7 +22,7 @@ var tipKinds = map[string][]string{
 	group.Private:    {"joined", "invited", "quit", "kicked", "texts", "options"},
 	group.Public:     {"joined", "invited", "quit", "kicked", "admins", "texts", "options", "mutes"},
 	group.ChatRoom:   {"joined", "invited", "quit", "kicked", "admins", "texts", "options", "mutes"},
-	group.AVChatRoom: {"options", "mutes"},
+	group.AVChatRoom: {"kicked", "options", "mutes"},
 	group.Community:  {"joined", "invited", "quit", "kicked", "admins", "texts", "options", "mutes"},
 }
 

@@ -135,7 +135,7 @@ var types = map[string]*Rules{
 	group.AVChatRoom: {
 		Prefix: "@TGS#a", Live: true,
 		Edit: roster.Owner, Options: roster.Owner, MuteAll: roster.Owner, Appoint: Nobody, Transfer: Nobody,
-		Kick: Nobody, MuteMember: roster.Owner, Ban: roster.Owner, Approve: Nobody, Dismiss: roster.Owner, Found: true,
+		Kick: Nobody, MuteMember: roster.Admin, Ban: roster.Owner, Approve: Nobody, Dismiss: roster.Owner, Found: true,
 		Apply: Always, ApplyDefault: group.FreeAccess, ApplyClient: group.FreeAccess,
 		Add: Nobody, MsgFlag: group.AcceptNotNotify, Counters: true,
 		Tips: Tips{Joined: Online, Quit: Online, Kicked: Online, Texts: Online, Options: Online}, Bans: liveBans,

@@ -75,6 +75,8 @@ func (s *Service) MemberOf(ctx context.Context, g *Group, a id.Account) (roster.
 	switch {
 	case g.Owner == a.ID:
 		m.Role = roster.Owner
+	case m.Office == roster.Admin:
+		m.Role = roster.Admin
 	case s.Rooms.Has(g.Conv(), a.ID):
 		m.Role = roster.Plain
 	}

@@ -75,7 +75,7 @@ func (s *Service) pageOf(g *group.Group, p *room.Poll, page *room.Page) *wire.Ge
 	resp := &wire.GetMsgResponse{Key: s.groups.PollKey(g, page.NextBroadcast), NextSeq: page.Next,
 		RspMsgList: append([]json.RawMessage{}, page.Items...)}
 	if p.Heeds {
-		resp.NextBroadcastSeq, resp.RspBroadcastMsgList = page.NextBroadcast, page.Broadcasts
+		resp.NextBroadcastSeq, resp.RspBroadcastMsgList = page.NextBroadcast, addressed(page.Broadcasts, g)
 	}
 	if page.Ended && p.Account == 0 {
 		resp.RspMsgList = append(resp.RspMsgList, dismissed(g, page.Next))

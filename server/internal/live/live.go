@@ -10,17 +10,20 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/group"
+	"github.com/teahouse-chat/teahouse/server/internal/room"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 )
 
 // Service is the room of live groups.
 type Service struct {
-	groups *group.Service
+	groups  *group.Service
+	gates   room.Gates // of broadcasts
+	repeats repeats    // of broadcasts
 }
 
 // New returns the service and subscribes it to sessions.
 func New(groups *group.Service) *Service {
-	s := &Service{groups}
+	s := &Service{groups: groups}
 	event.On(groups.Events, s.reenter)
 	return s
 }
@@ -31,6 +34,13 @@ func (s *Service) Register(r *api.Registry) {
 	api.Handle(r, wire.GetOnlineMemberNum, api.Admin|api.User, s.getOnlineMemberNum)
 	api.Handle(r, wire.GetMsg, api.User|api.Guest, s.getMsg, api.HeldBack())
 	api.Handle(r, wire.GetHugeGroupMsg, api.User, s.getHugeGroupMsg)
+	api.Handle(r, wire.CheckMembers, api.Admin, s.checkMembers)
+	api.Handle(r, wire.ModifyUserInfo, api.Admin|api.User, s.modifyUserInfo)
+	api.Handle(r, wire.ModifyAdmin, api.Admin, s.modifyAdmin)
+	api.Handle(r, wire.GetAdminList, api.Admin, s.getAdminList)
+	api.Handle(r, wire.AddRobots, api.Admin, s.addRobots)
+	api.Handle(r, wire.DelRobots, api.Admin, s.delRobots)
+	api.Handle(r, wire.SendBroadcastMsg, api.Admin, s.sendBroadcastMsg)
 }
 
 // stand is Stand for live groups.
@@ -38,6 +48,16 @@ func (s *Service) stand(ctx context.Context, c *api.Caller, groupID string) (gro
 	st, err := s.groups.Stand(ctx, c, groupID, "")
 	if err == nil && !st.Group.Rules().Live {
 		err = wire.ErrNotPermitted.With("this is no live group")
+	}
+	return st, err
+}
+
+// standWide is stand for what goes with the wide list of members: marks, admins and
+// robots.
+func (s *Service) standWide(ctx context.Context, c *api.Caller, groupID string) (group.Standing, error) {
+	st, err := s.stand(ctx, c, groupID)
+	if err == nil && !c.App.Settings.LiveMembers {
+		err = wire.ErrNotPermitted.With("switched off by the setting live_members")
 	}
 	return st, err
 }

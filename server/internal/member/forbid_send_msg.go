@@ -62,11 +62,11 @@ func mayMute(tx *store.Tx, st group.Standing, g *group.Group, accounts []id.Acco
 	return muted, nil
 }
 
-// roleOf is an account's role; in a live group that is the owner's alone.
+// roleOf is an account's role; in a live group, the owner and admins have one.
 func roleOf(tx *store.Tx, g *group.Group, a id.Account) (roster.Role, error) {
 	if g.Owner == a.ID && a.ID != 0 {
 		return roster.Owner, nil
 	}
 	m, err := roster.Get(tx, g.ID, a.ID)
-	return m.Role, err
+	return max(m.Role, m.Office), err
 }

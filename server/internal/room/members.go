@@ -6,6 +6,7 @@ import (
 
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/wire/group"
 )
 
 // Enter puts a session of an account into a room; quiet says that it polls, and so
@@ -16,9 +17,7 @@ func (r *Rooms) Enter(c id.Conv, a id.Account, instance uint64, session *deliver
 	m := r.get(c)
 	one := m.members[a.ID]
 	if fresh = one == nil; fresh {
-		one = &member{Member: Member{a, r.now()}, place: len(m.order), instances: map[uint64]time.Time{}}
-		m.members[a.ID] = one
-		m.order = append(m.order, one)
+		one = m.add(Member{Account: a, Joined: r.now()})
 	}
 	one.instances[instance] = time.Time{}
 	if r.instances[instance] == nil {
@@ -47,7 +46,7 @@ func (r *Rooms) Leave(c id.Conv, instance uint64) (gone bool, total int) {
 		one := m.members[p.account]
 		delete(one.instances, instance)
 		r.unlink(instance, c)
-		if gone = len(one.instances) == 0; gone {
+		if gone = !one.present(r.now()); gone {
 			m.remove(one)
 		}
 		total = len(m.members)
@@ -159,7 +158,7 @@ func (r *Rooms) takeOut(ctx context.Context, instance uint64, due func(cutAt tim
 			}
 			delete(one.instances, instance)
 			r.unlink(instance, c)
-			if len(one.instances) == 0 {
+			if !one.present(r.now()) {
 				m.remove(one)
 				left = append(left, Left{Conv: c, Account: one.Account, Members: len(m.members)})
 			}
@@ -179,7 +178,36 @@ func (r *Rooms) unlink(instance uint64, c id.Conv) {
 	}
 }
 
+// add adds a member, which has no instance yet.
+func (m *room) add(who Member) *member {
+	one := &member{Member: who, place: len(m.order), instances: map[uint64]time.Time{}}
+	m.members[who.Account.ID] = one
+	m.order = append(m.order, one)
+	return one
+}
+
+// endStandIns removes those whose time without a client is over.
+func (m *room) endStandIns(now time.Time) {
+	if m.marked[group.MarkOnline] == 0 {
+		return
+	}
+	for _, one := range m.members {
+		if one.standIn.IsZero() || now.Before(one.standIn) {
+			continue
+		}
+		one.standIn = time.Time{}
+		m.mark(one, group.MarkOnline, false)
+		if !one.present(now) {
+			m.remove(one)
+		}
+	}
+}
+
+// remove removes a member with its marks.
 func (m *room) remove(one *member) {
+	for _, mark := range one.Marks {
+		m.mark(one, mark, false)
+	}
 	delete(m.members, one.Account.ID)
 	m.order[one.place] = nil
 	if m.gone++; m.gone > 64 && m.gone > len(m.order)/2 {

@@ -42,6 +42,7 @@ type Left struct {
 type Member struct {
 	Account id.Account
 	Joined  time.Time
+	Marks   []int // in the order in which they were given
 }
 
 // Rooms holds the live rooms of this node.
@@ -80,12 +81,13 @@ type room struct {
 	tips    Gate // who comes and goes
 	used    time.Time
 	members map[uint64]*member
-	order   []*member // as they came; nil where somebody left
-	gone    int       // nils in order
-	last    uint64    // the highest number that was shown
-	history []kept    // for newcomers
-	tail    tail      // for those who poll
-	asked   time.Time // when somebody polled last
+	order   []*member   // as they came; nil where somebody left
+	gone    int         // nils in order
+	marked  map[int]int // how many have a mark
+	last    uint64      // the highest number that was shown
+	history []kept      // for newcomers
+	tail    tail        // for those who poll
+	asked   time.Time   // when somebody polled last
 	polls   map[*deliver.Session]Poll
 }
 
@@ -93,6 +95,7 @@ type member struct {
 	Member
 	place     int
 	instances map[uint64]time.Time // zero, or when the connection was cut
+	standIn   time.Time            // until when it counts as there without an instance
 }
 
 // New returns the rooms of this node and begins to watch for cut sessions. Close
@@ -123,7 +126,7 @@ func (r *Rooms) Close() { close(r.stop) }
 func (r *Rooms) get(c id.Conv) *room {
 	m := r.rooms[c]
 	if m == nil {
-		m = &room{members: map[uint64]*member{},
+		m = &room{members: map[uint64]*member{}, marked: map[int]int{},
 			numbers: store.NewNumbers(r.db, fmt.Sprintf("room %d %d", c.App, c.A), 1, blockSize)}
 		r.rooms[c] = m
 	}
@@ -188,25 +191,29 @@ func (r *Rooms) Count(c id.Conv) int {
 	return 0
 }
 
-// Newest returns members of a room, the newest first: after the first skip of
-// them at most limit.
-func (r *Rooms) Newest(c id.Conv, skip, limit int) []Member {
+// Newest returns members of a room, the newest first: those with a mark (0: all who
+// are not hidden), after the first skip of them at most limit. more tells whether there
+// are further ones.
+func (r *Rooms) Newest(c id.Conv, mark, skip, limit int) (page []Member, more bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	m := r.rooms[c]
 	if m == nil {
-		return nil
+		return nil, false
 	}
-	var page []Member
-	for i := len(m.order) - 1; i >= 0 && len(page) < limit; i-- {
-		if m.order[i] == nil {
+	for i := len(m.order) - 1; i >= 0; i-- {
+		if m.order[i] == nil || !m.order[i].listed(mark) {
 			continue
 		}
-		if skip--; skip < 0 {
-			page = append(page, m.order[i].Member)
+		if skip--; skip >= 0 {
+			continue
 		}
+		if len(page) == limit {
+			return page, true
+		}
+		page = append(page, m.order[i].Member)
 	}
-	return page
+	return page, false
 }
 
 // watch drops members whose connection was not back in time, and idle rooms.
@@ -236,6 +243,7 @@ func (r *Rooms) sweep(ctx context.Context) {
 		if !m.asked.IsZero() && !m.polled(now) {
 			m.tail, m.asked = tail{}, time.Time{}
 		}
+		m.endStandIns(now)
 		if len(m.members) == 0 && now.Sub(m.used) >= idleAfter && len(m.latest(now, 1, 0)) == 0 {
 			delete(r.rooms, c)
 		}

@@ -168,7 +168,7 @@ func TestTheNewestFirst(t *testing.T) {
 			w.rooms.Leave(hall, uint64(1000+i))
 		}
 	}
-	page := w.rooms.Newest(hall, 98, 4)
+	page, _ := w.rooms.Newest(hall, 0, 98, 4)
 	var names []string
 	for _, m := range page {
 		names = append(names, m.Account.Name)

@@ -89,6 +89,25 @@ func Mute(tx *store.Tx, group, account uint64, until int64) (Member, error) {
 	return after, setMute(tx, group, account, until)
 }
 
+// Appoint makes an account an admin of a live group, or takes that from it. changed
+// tells whether it was not so before.
+func Appoint(tx *store.Tx, group, account uint64, appoint bool) (changed bool, err error) {
+	before, err := Get(tx, group, account)
+	if err != nil || appoint == (before.Office == Admin) {
+		return false, err
+	}
+	after := before
+	after.Office = None
+	if appoint {
+		after.Office = Admin
+	}
+	tx.Emit(Changed{Before: before, After: after})
+	return true, setOfficer(tx, group, account, time.Now(), appoint)
+}
+
+// Officers returns the admins of a live group in the order of their appointment.
+func Officers(tx *store.Tx, group uint64) ([]uint64, error) { return officers(tx, group) }
+
 // none is what remains of a membership that ended.
 func none(m Member) Member {
 	return Member{App: m.App, Group: m.Group, Account: m.Account, MutedUntil: m.MutedUntil}

@@ -20,12 +20,15 @@ func Get(tx *store.Tx, group, account uint64) (Member, error) {
 	if !errors.Is(err, store.ErrNotFound) {
 		return m, err
 	}
-	m = Member{Group: group, Account: account}
-	m.MutedUntil, err = store.Get(tx, store.One[int64], `SELECT until FROM roster_mutes WHERE grp = $1 AND account = $2`, group, account)
-	if errors.Is(err, store.ErrNotFound) {
-		err = nil
-	}
-	return m, err
+	return store.Get(tx, func(row store.Row) (Member, error) {
+		m, officers := Member{Group: group, Account: account}, 0
+		err := row.Scan(&m.MutedUntil, &officers)
+		if officers > 0 {
+			m.Office = Admin
+		}
+		return m, err
+	}, `SELECT COALESCE((SELECT until FROM roster_mutes WHERE grp = $1 AND account = $2), 0),
+		(SELECT COUNT(*) FROM roster_officers WHERE grp = $1 AND account = $2)`, group, account)
 }
 
 func pageOf(tx *store.Tx, group uint64, roles []Role, offset, limit int) ([]Member, error) {
@@ -76,6 +79,20 @@ func setBan(tx *store.Tx, group, account uint64, until int64) error {
 	_, err := store.Exec(tx, `INSERT INTO roster_bans (grp, account, until) VALUES ($1, $2, $3)
 		ON CONFLICT (grp, account) DO UPDATE SET until = $3`, group, account, until)
 	return err
+}
+
+func setOfficer(tx *store.Tx, group, account uint64, now time.Time, appoint bool) error {
+	query, args := `DELETE FROM roster_officers WHERE grp = $1 AND account = $2`, []any{group, account}
+	if appoint {
+		query = `INSERT INTO roster_officers (grp, account, since) VALUES ($1, $2, $3)`
+		args = append(args, now.UnixMilli())
+	}
+	_, err := store.Exec(tx, query, args...)
+	return err
+}
+
+func officers(tx *store.Tx, group uint64) ([]uint64, error) {
+	return store.All(tx, store.One[uint64], `SELECT account FROM roster_officers WHERE grp = $1 ORDER BY since, account`, group)
 }
 
 func scanUntil(row store.Row) (u Until, err error) {
@@ -129,7 +146,7 @@ func deleteMember(tx *store.Tx, group, account uint64) error {
 func deleteGroup(tx *store.Tx, group uint64) error {
 	for _, query := range []string{`DELETE FROM roster_members WHERE grp = $1`,
 		`DELETE FROM roster_mutes WHERE grp = $1`, `DELETE FROM roster_bans WHERE grp = $1`,
-		`DELETE FROM roster_groups WHERE grp = $1`} {
+		`DELETE FROM roster_groups WHERE grp = $1`, `DELETE FROM roster_officers WHERE grp = $1`} {
 		if _, err := store.Exec(tx, query, group); err != nil {
 			return err
 		}

@@ -53,7 +53,7 @@ func ParseRole(s string) Role {
 }
 
 // Member is an account's membership in a group. With Role None it is none, and
-// only MutedUntil may be set.
+// only MutedUntil and Office may be set.
 type Member struct {
 	App        uint32
 	Group      uint64
@@ -64,6 +64,9 @@ type Member struct {
 	MsgFlag    string
 	Fields     []group.Field
 	MutedUntil int64 // seconds; 0: never was
+	// Office is Admin for those who are that in a live group, in which nobody has a
+	// membership; else None.
+	Office Role
 }
 
 // Muted tells whether the account may not speak at a time.

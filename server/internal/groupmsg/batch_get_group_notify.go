@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	base "github.com/teahouse-chat/teahouse/wire"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 )
@@ -28,8 +29,8 @@ func (s *Service) batchGetGroupNotify(ctx context.Context, c *api.Caller, req *w
 	return resp, nil
 }
 
-// notify lists the recalls of one group. Those of messages that the caller may
-// not see are harmless: it does not know their numbers.
+// notify lists the recalls of one group: of messages that the caller sees, so that
+// nobody reads in the reasons what happened before it joined.
 func (s *Service) notify(ctx context.Context, c *api.Caller, req wire.NotifyRequest) (wire.NotifyAnswer, error) {
 	answer := wire.NotifyAnswer{GroupID: req.GroupID, NotifyMsgList: []wire.RecallNotice{}}
 	st, err := s.stand(ctx, c, req.GroupID, req.TopicID)
@@ -47,6 +48,13 @@ func (s *Service) notify(ctx context.Context, c *api.Caller, req wire.NotifyRequ
 	if len(all) > limit {
 		answer.NextMsgTime = all[limit].RevokeTime
 		all = all[:limit]
+	}
+	named := make([]timeline.Pos, len(all))
+	for i := range all {
+		named[i] = all[i].Pos()
+	}
+	if all, err = s.groups.Timeline.GetAll(ctx, st.Group.Conv(), st.Actor.ID, named); err != nil {
+		return answer, err
 	}
 	for _, m := range all {
 		answer.NotifyMsgList = append(answer.NotifyMsgList, wire.RecallNotice{MsgSeq: m.Seq, MsgRandom: m.Random,

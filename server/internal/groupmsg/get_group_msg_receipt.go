@@ -16,7 +16,7 @@ func (s *Service) getGroupMsgReceipt(ctx context.Context, c *api.Caller, req *wi
 	resp := &wire.GetGroupMsgReceiptResponse{}
 	for _, ref := range req.MsgSeqList {
 		one := wire.ReceiptCount{MsgSeq: ref.MsgSeq, Code: wire.ErrNoReceipt.Code}
-		m, readers, err := s.asked(ctx, st.Group, ref.MsgSeq)
+		m, readers, err := s.asked(ctx, st.Group, s.viewer(c, st), ref.MsgSeq)
 		if err == nil {
 			one, err = s.counted(ctx, st.Group, &m, len(readers))
 		}

@@ -22,7 +22,7 @@ func (s *Service) getGroupMsgReceiptDetail(ctx context.Context, c *api.Caller, r
 			return nil, wire.ErrBadParameter.With("Cursor is not what an answer had")
 		}
 	}
-	m, sides, err := s.asked(ctx, st.Group, req.MsgSeq)
+	m, sides, err := s.asked(ctx, st.Group, s.viewer(c, st), req.MsgSeq)
 	if err != nil {
 		return nil, err
 	}
@@ -55,13 +55,14 @@ func (s *Service) getGroupMsgReceiptDetail(ctx context.Context, c *api.Caller, r
 
 // readers returns who has read a message, or which other members have not.
 func (s *Service) readers(ctx context.Context, g *group.Group, m *timeline.Message, sides []timeline.Side, unread bool) ([]uint64, error) {
-	read := make([]uint64, len(sides))
+	read, has := make([]uint64, len(sides)), make(map[uint64]bool, len(sides))
 	for i, side := range sides {
 		read[i] = readerOf(side.Key)
+		has[read[i]] = true
 	}
 	if !unread {
 		return read, nil
 	}
 	members, err := s.groups.Roster.Accounts(ctx, g.ID)
-	return slices.DeleteFunc(members, func(n uint64) bool { return n == m.From || slices.Contains(read, n) }), err
+	return slices.DeleteFunc(members, func(n uint64) bool { return n == m.From || has[n] }), err
 }

@@ -18,7 +18,7 @@ func (s *Service) getGroupMsgReceiptsByUsers(ctx context.Context, c *api.Caller,
 	resp := &wire.GetGroupMsgReceiptsByUsersResponse{MsgReadList: []wire.MsgReaders{}}
 	for _, one := range req.MemberReadMsgList {
 		entry := wire.MsgReaders{MsgSeq: one.MsgSeq, MemberList: []wire.ReadTime{}}
-		_, sides, err := s.asked(ctx, st.Group, one.MsgSeq)
+		_, sides, err := s.asked(ctx, st.Group, s.viewer(c, st), one.MsgSeq)
 		if err != nil && !errors.Is(err, wire.ErrNoReceipt) {
 			return nil, err
 		}

@@ -48,7 +48,7 @@ func (s *Service) receiptStand(ctx context.Context, c *api.Caller, groupID, as s
 
 // receive notes that the actor has read a message, and tells its sender.
 func (s *Service) receive(ctx context.Context, st group.Standing, seq uint64) error {
-	m, readers, err := s.asked(ctx, st.Group, seq)
+	m, readers, err := s.asked(ctx, st.Group, st.Actor.ID, seq)
 	if err != nil || m.From == st.Actor.ID {
 		return err
 	}

@@ -3,7 +3,6 @@ package groupmsg
 import (
 	"context"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -41,17 +40,18 @@ func decodeTime(v []byte) int64 {
 	return int64(binary.BigEndian.Uint64(v))
 }
 
-// asked returns a message that asks for receipts, and who sent them. Errors:
-// ErrNoReceipt.
-func (s *Service) asked(ctx context.Context, g *group.Group, seq uint64) (timeline.Message, []timeline.Side, error) {
-	m, err := s.groups.Timeline.Get(ctx, g.Conv(), timeline.Seq(seq))
-	if errors.Is(err, timeline.ErrNoMessage) || err == nil && (!m.Flags.Has(timeline.FlagNeedReadReceipt) || m.Flags.Has(timeline.FlagRecalled)) {
-		return m, nil, wire.ErrNoReceipt
-	}
+// asked returns a message that asks for receipts and that an account sees (0: all
+// are seen), and who sent them. Errors: ErrNoReceipt.
+func (s *Service) asked(ctx context.Context, g *group.Group, viewer, seq uint64) (m timeline.Message, readers []timeline.Side, err error) {
+	seen, err := s.groups.Timeline.GetAll(ctx, g.Conv(), viewer, []timeline.Pos{timeline.Seq(seq)})
 	if err != nil {
 		return m, nil, err
 	}
-	readers, err := s.groups.Timeline.Sides(ctx, g.Conv(), timeline.Seq(seq), sideReceipt, "", 0)
+	if len(seen) == 0 || !seen[0].Flags.Has(timeline.FlagNeedReadReceipt) || seen[0].Flags.Has(timeline.FlagRecalled) {
+		return m, nil, wire.ErrNoReceipt
+	}
+	m = seen[0]
+	readers, err = s.groups.Timeline.Sides(ctx, g.Conv(), timeline.Seq(seq), sideReceipt, "", 0)
 	return m, readers, err
 }
 

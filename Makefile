@@ -5,7 +5,7 @@ BIN := bin/teahouse
 # Tests of the repository run with what go.mod says, never with newer versions.
 export GOFLAGS := -mod=readonly
 
-.PHONY: help run build test test-go test-scenario test-sdk property check bench fuzz generate clean
+.PHONY: help run build test test-go test-scenario test-sdk sdk-mutants property check bench fuzz generate clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -35,6 +35,9 @@ test-scenario: ## stories against the real binary, on both layouts
 test-sdk: build ## the unmodified npm SDK in Node and in Chromium against the real binary, on both layouts
 	cd test/sdk && TEAHOUSE_BIN=$(CURDIR)/$(BIN) npm test --silent
 	cd test/sdk && TEAHOUSE_BIN=$(CURDIR)/$(BIN) LAYOUT=postgres $(GO) run ../postgres/lend npm test --silent
+
+sdk-mutants: build ## break one command or push at a time: does a story fail? by the traces of the last test-sdk
+	cd test/sdk && TEAHOUSE_BIN=$(CURDIR)/$(BIN) node mutants.js
 
 property: ## random commands on groups of all types against a model, long enough to try every cell of the matrix
 	$(GO) test -count=1 -timeout 20m -v -run TestRandomCommands ./server/internal/roomtest -rapid.checks=$(or $(CHECKS),400)

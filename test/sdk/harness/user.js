@@ -118,12 +118,21 @@ export class User {
     return this.#ask(`${method}(${args.map(brief).join(', ')})`, { verb: 'call', method, args });
   }
 
-  /** Logs in and waits for SDK_READY. Without a userSig it makes a good one for this user. */
+  /** Logs in and waits until the SDK is ready and has synced. Without a userSig it makes a good one for this user. */
   async login(userSig = this.app.userSig(this.name)) {
-    const from = this.mark();
+    const [from, frames] = [this.mark(), this.frameMark()];
     const answer = await this.call('login', { userID: this.name, userSig });
     await this.sees('SDK_READY', undefined, { from });
+    await this.#synced(frames);
     return answer;
+  }
+
+  // SDK_READY comes before the SDK's first sync, and what changes in the middle of that sync the SDK itself may lose.
+  async #synced(from) {
+    await this.frame('got', 'recentcontact.page_get', (b) => b.CompleteFlag === 1, { from });
+    await this.frame('got', 'openim.getmsg', (b) => b.SyncFlag === 2, { from });
+    await this.frame('got', 'recentcontact.get_contact_group', undefined, { from });
+    await this.#wait('the answers to its first requests', () => this.unanswered().length === 0);
   }
 
   /** Sends a one-to-one message (`to` is a user) and gives the SDK's message as sent. `more`: cloudCustomData and so on. */

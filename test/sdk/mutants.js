@@ -1,0 +1,130 @@
+// Does a story fail when what it is about is broken? `node mutants.js` breaks one thing at a time (harness/mutant.js): each command
+// gets an empty success in the server's place, and each kind of push is kept from the SDK. Every mutant must make a story fail; and a
+// story that claims a method must fail without one of the commands which that method sends, or the claim does not count.
+//
+// It goes by the traces of the last run of the stories (out/trace), and writes mutants.json. Words as arguments: only mutants whose names
+// have one of them. `--go-on` keeps what was found before; `--seconds 180` ends after that time.
+
+import { spawn } from 'node:child_process';
+import { existsSync, appendFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { traceDir } from './harness/report.js';
+import { binary, outDir } from './harness/server.js';
+
+/** Mutants that no story can notice, and why. */
+const harmless = {
+  'answer heartbeat.alive': 'an empty success is its whole answer',
+  'answer imopenstat.tim_web_report_v2': 'statistics are dropped',
+  'answer openim.ws_msg_push_ack': 'nobody waits for an answer',
+};
+
+const { values: options, positionals: words } = parseArgs({
+  allowPositionals: true,
+  options: { 'go-on': { type: 'boolean' }, seconds: { type: 'string' } },
+});
+const memory = path.join(outDir, 'mutants.jsonl');
+if (!options['go-on']) rmSync(memory, { force: true });
+const lines = (file) => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line)) : []);
+
+const stories = readdirSync(traceDir).flatMap((file) => lines(path.join(traceDir, file))).filter((s) => s.ok);
+for (const story of stories) story.name = `${story.file}: ${story.title}`;
+const uses = new Map(); // mutant -> stories in which it has something to break
+for (const story of stories) {
+  const own = [...story.commands.map((c) => `answer ${c}`), ...story.pushes.map((p) => `push ${p}`)];
+  for (const mutant of own) uses.set(mutant, [...(uses.get(mutant) ?? []), story]);
+}
+
+const known = new Map(lines(memory).map((r) => [`${r.mutant} @ ${r.story}`, r.result]));
+const end = Date.now() + Number(options.seconds ?? 1e9) * 1000;
+process.env.TEAHOUSE_BIN = await binary();
+
+/** Runs a story with a mutant ('' for none) and gives 'dies' or 'lives'; undefined: no time left. */
+async function meet(mutant, story) {
+  const key = `${mutant} @ ${story.name}`;
+  if (known.has(key)) return known.get(key);
+  if (Date.now() > end) return undefined;
+  const began = Date.now();
+  const code = await run(mutant, story);
+  const result = code === 0 ? 'lives' : 'dies';
+  known.set(key, result);
+  appendFileSync(memory, `${JSON.stringify({ mutant, story: story.name, result, ms: Date.now() - began })}\n`);
+  return result;
+}
+
+function run(mutant, { file, title }) {
+  const pattern = `^${title.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}$`;
+  const env = { ...process.env, TEAHOUSE_SDK_MUTANT: mutant || 'none', TEAHOUSE_TEST_PATIENCE: process.env.TEAHOUSE_TEST_PATIENCE ?? '6000' };
+  const child = spawn(process.execPath, ['--test-name-pattern', pattern, `stories/${file}.test.js`], { cwd: import.meta.dirname, env, stdio: 'ignore' });
+  return new Promise((resolve) => { child.once('exit', resolve); });
+}
+
+/** A story's answer to a mutant; one that fails also without it says nothing. */
+async function judge(mutant, story) {
+  const sound = await meet('', story);
+  if (sound === undefined) return undefined;
+  return sound === 'lives' ? meet(mutant, story) : 'unsound';
+}
+
+const rare = (a, b) => uses.get(`answer ${a}`).length - uses.get(`answer ${b}`).length;
+
+/** Looks for a command of a claimed method without which its story fails; the rarest commands first. */
+async function tryClaim(story, method) {
+  for (const command of (story.methods[method] ?? []).toSorted(rare)) {
+    if (harmless[`answer ${command}`] || !chosen(`answer ${command}`)) continue;
+    const result = await judge(`answer ${command}`, story);
+    if (result !== 'lives') return;
+  }
+}
+
+/** Looks for any story that a mutant makes fail: those that died of it, those that claim a method with it, the quick ones. */
+async function tryMutant(mutant) {
+  const command = mutant.replace(/^answer /, '');
+  const claims = (s) => s.proves.some((m) => s.methods[m]?.includes(command)) || (mutant.startsWith('push') && s.proves.length > 0);
+  const order = uses.get(mutant).toSorted((a, b) => claims(b) - claims(a) || a.ms - b.ms);
+  if (order.some((s) => known.get(`${mutant} @ ${s.name}`) === 'dies')) return;
+  for (const story of order.slice(0, 12)) {
+    if ((await judge(mutant, story)) !== 'lives' && known.get(`${mutant} @ ${story.name}`) !== undefined) return;
+  }
+}
+
+const chosen = (mutant) => !harmless[mutant] && (!words.length || words.some((w) => mutant.includes(w)));
+
+async function together(tasks) {
+  const left = [...tasks];
+  await Promise.all(Array.from({ length: availableParallelism() }, async () => {
+    while (left.length && Date.now() < end) await left.shift()();
+  }));
+}
+
+const mutants = [...uses.keys()].filter(chosen).toSorted();
+await together(stories.flatMap((s) => s.proves.filter((m) => s.methods[m]).map((m) => () => tryClaim(s, m))));
+await together(mutants.map((mutant) => () => tryMutant(mutant)));
+report();
+
+function report() {
+  const of = (mutant, story) => known.get(`${mutant} @ ${story.name}`);
+  const claims = {};
+  for (const story of stories) {
+    for (const method of story.proves) {
+      const commands = (story.methods[method] ?? []).filter((c) => of(`answer ${c}`, story));
+      if (!commands.length) continue;
+      const by = (result) => commands.filter((c) => of(`answer ${c}`, story) === result);
+      (claims[story.name] ??= {})[method] = { dies: by('dies'), lives: by('lives') };
+    }
+  }
+  const killers = Object.fromEntries(mutants.map((m) => [m, uses.get(m).find((s) => of(m, s) === 'dies')?.name ?? '']));
+  writeFileSync(path.join(import.meta.dirname, 'mutants.json'), `${JSON.stringify({ claims: sorted(claims), mutants: killers }, null, 2)}\n`);
+
+  for (const [mutant, story] of Object.entries(killers)) console.log(`${story ? 'dies ' : tried(mutant)}  ${mutant.padEnd(70)} ${story}`);
+  const survivors = mutants.filter((m) => !killers[m]);
+  const empty = Object.entries(claims).flatMap(([story, methods]) => Object.entries(methods).filter(([, r]) => !r.dies.length).map(([m]) => `${m} in ${story}`));
+  console.log(`\n${mutants.length} mutants, ${mutants.length - survivors.length} make a story fail. Claims that prove nothing: ${empty.length}`);
+  empty.forEach((claim) => console.log(`  ${claim}`));
+  if (survivors.length || empty.length) process.exitCode = 1;
+}
+
+function tried(mutant) { return uses.get(mutant).some((s) => known.get(`${mutant} @ ${s.name}`)) ? 'LIVES' : 'untried'; }
+
+function sorted(object) { return Object.fromEntries(Object.entries(object).toSorted(([a], [b]) => (a < b ? -1 : 1))); }

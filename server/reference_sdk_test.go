@@ -55,7 +55,7 @@ and is not counted.
 | --- | --- | --- |
 `)
 	for _, name := range s.Methods {
-		story, without := proof(name, stories[name], tried)
+		story, without := proof(name, stories[name], &tried)
 		if why := s.Waits[name]; story == "no story" && why != "" {
 			story = "waits: " + why
 		}
@@ -63,7 +63,10 @@ and is not counted.
 	}
 	page.WriteString("\n| Event | Story |\n| --- | --- |\n")
 	for _, name := range slices.Concat(s.Events, s.Signals) {
-		story, _ := proof(name, stories[name], mutants{})
+		story, _ := proof(name, stories[name], &mutants{})
+		if why := s.Waits[name]; story == "no story" && why != "" {
+			story = "waits: " + why
+		}
 		fmt.Fprintf(page, "| `%s` | %s |\n", name, story)
 	}
 	compare(t, "../docs/reference/sdk-coverage.md", page.String())
@@ -71,22 +74,38 @@ and is not counted.
 
 // proof returns the first story of a method that counts, and the commands without
 // which it fails.
-func proof(name string, claimed []string, tried mutants) (story, without string) {
+func proof(name string, claimed []string, tried *mutants) (story, without string) {
 	for _, story := range claimed {
-		switch result, known := tried.Claims[story][name]; {
-		case len(result.Dies) > 0:
-			return story, "`" + strings.Join(result.Dies, "`, `") + "`"
-		case !known || len(result.Lives) == 0:
+		dies, lives := tried.of(story, name)
+		switch {
+		case len(dies) > 0:
+			return story, "`" + strings.Join(dies, "`, `") + "`"
+		case len(lives) == 0:
 			return story, ""
 		}
 	}
 	return "no story", ""
 }
 
+// of returns what the last run of mutants says about a claim; nothing if it was
+// not tried.
+func (m *mutants) of(story, name string) (dies, lives []string) {
+	title := regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(story), "…", ".*") + "$")
+	for told, claims := range m.Claims {
+		if title.MatchString(told) {
+			dies = append(dies, claims[name].Dies...)
+			lives = append(lives, claims[name].Lives...)
+		}
+	}
+	slices.Sort(dies)
+	return slices.Compact(dies), lives
+}
+
 var (
-	storyHead = regexp.MustCompile(`(?m)^story\((['"` + "`" + `])(.*?[^\\])['"` + "`" + `], \{`)
+	storyHead = regexp.MustCompile(`(?m)^ *story\((['"` + "`" + `])(.*?[^\\])['"` + "`" + `], \{`)
 	provesOf  = regexp.MustCompile(`proves: \[([^\]]*)\]`)
 	quoted    = regexp.MustCompile(`'([^']+)'`)
+	templated = regexp.MustCompile(`\$\{[^}]*\}`) // of titles that are told for several things
 )
 
 // claims returns the stories that claim to prove a method or event, as
@@ -102,7 +121,7 @@ func claims(t *testing.T) map[string][]string {
 		}
 		for _, at := range storyHead.FindAllSubmatchIndex(text, -1) {
 			options, _, _ := strings.Cut(string(text[at[1]:]), "async (")
-			title := strings.ReplaceAll(string(text[at[4]:at[5]]), `\`, "")
+			title := templated.ReplaceAllString(strings.ReplaceAll(string(text[at[4]:at[5]]), `\`, ""), "…")
 			story := strings.TrimSuffix(filepath.Base(file), ".test.js") + ": " + title
 			for _, list := range provesOf.FindAllStringSubmatch(options, -1) {
 				for _, name := range quoted.FindAllStringSubmatch(list[1], -1) {

@@ -70,6 +70,8 @@ for (const [name, event] of Object.entries(TencentCloudChat.TSignaling)) {
   if (typeof event === 'string') chat.addSignalingListener(event, ({ data }) => { remember(data); tell('event', { name, data: plain(data) }); });
 }
 
+const listeners = new Map(); // of stories, by their names
+
 const verbs = {
   async call({ method, args }) {
     if (typeof chat[method] !== 'function') throw new Error(`the SDK has no ${method}`);
@@ -85,6 +87,16 @@ const verbs = {
     const message = known(ID);
     Object.assign(message.payload, changes.payload);
     return chat.modifyMessage(Object.assign(message, { ...changes, payload: message.payload }));
+  },
+  // Methods that take functions: what the functions are given is the answer, or an event under the name of the listener.
+  async invite({ method, options }) {
+    return new Promise((resolve, reject) => { chat[method](revive(options), resolve, reject); });
+  },
+  async listen({ on, name, as }) {
+    const signal = TencentCloudChat.TSignaling[name];
+    const [add, remove] = signal ? ['addSignalingListener', 'removeSignalingListener'] : ['on', 'off'];
+    if (on) listeners.set(as, (event) => tell('event', { name: as, data: plain(event.data) }));
+    chat[on ? add : remove](signal ?? TencentCloudChat.EVENT[name], listeners.get(as));
   },
   async look({ ID }) { return known(ID); },
   async openFor() { return openFor(); },

@@ -4,19 +4,22 @@ const text = (words) => [{ MsgType: 'TIMTextElem', MsgContent: { Text: words } }
 
 /** Makes accounts. */
 export async function accounts(w, ...names) {
-  for (let i = 0; i < names.length; i += 100) await w.app.restOK('im_open_login_svc/multiaccount_import', { AccountList: names.slice(i, i + 100).map((UserID) => ({ UserID })) });
+  for (let i = 0; i < names.length; i += 100) {
+    await w.app.restOK('im_open_login_svc/multiaccount_import', { AccountList: names.slice(i, i + 100).map((UserID) => ({ UserID })) });
+  }
 }
 
 let random = 1;
 
 /** `from` writes to a user. */
 export const writes = (w, from, to, words) => w.app.restOK('openim/sendmsg', {
-  SyncOtherMachine: 2, From_Account: from, To_Account: to, MsgRandom: random++, MsgBody: text(words),
+  SyncOtherMachine: 1, From_Account: from, To_Account: to, MsgRandom: random++, MsgBody: text(words),
 });
 
 /** `from` wrote to a user some seconds ago, and it is still unread. */
 export const wrote = (w, from, to, words, ago) => w.app.restOK('openim/importmsg', {
-  SyncFromOldSystem: 1, From_Account: from, To_Account: to, MsgRandom: random++, MsgSeq: random, MsgTimeStamp: Math.floor(Date.now() / 1000) - ago, MsgBody: text(words),
+  SyncFromOldSystem: 1, From_Account: from, To_Account: to, MsgRandom: random++, MsgSeq: random,
+  MsgTimeStamp: Math.floor(Date.now() / 1000) - ago, MsgBody: text(words),
 });
 
 /** `from` writes into a group. */

@@ -17,6 +17,7 @@ const creators = {
   video: 'createVideoMessage',
   file: 'createFileMessage',
   merger: 'createMergerMessage',
+  forward: 'createForwardMessage',
 };
 
 /** How long a socket must have been open so that the SDK reconnects by itself when it breaks (a rule of the SDK). */
@@ -159,6 +160,15 @@ export class User {
 
   /** Changes fields of a known message and hands it to modifyMessage. */
   edit(ID, changes) { return this.#ask(`edit ${ID} ${brief(changes)}`, { verb: 'edit', ID, changes }); }
+
+  /** Adds a listener of the story's own to an event of the SDK or of signalling; what it hears is an event called `as`. */
+  listen(name, as) { return this.#ask(`listen ${name} as ${as}`, { verb: 'listen', on: true, name, as }); }
+
+  /** Takes that listener away. */
+  unlisten(name, as) { return this.#ask(`unlisten ${as}`, { verb: 'listen', on: false, name, as }); }
+
+  /** inviteSync or inviteInGroupSync: resolves or rejects with what the SDK gives the functions. */
+  inviteSync(method, options) { return this.#ask(`${method} ${brief(options)}`, { verb: 'invite', method, options }); }
 
   /** The message as this device's SDK has it now. */
   look(ID) { return this.#ask(`look ${ID}`, { verb: 'look', ID }); }

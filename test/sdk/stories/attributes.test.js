@@ -20,7 +20,12 @@ async function group(w, type, groupID) {
 }
 
 for (const [type, groupID] of [['Private', 'work'], ['Public', 'town'], ['ChatRoom', 'meet'], ['AVChatRoom', 'stage'], ['Community', '@TGS#_fair']]) {
-  story(`attributes of a group of type ${type}: everybody sees what one writes`, async (w) => {
+  story(`attributes of a group of type ${type}: everybody sees what one writes`, {
+    proves: [
+      'initGroupAttributes', 'setGroupAttributes', 'deleteGroupAttributes', 'getGroupAttributes',
+      'GROUP_ATTRIBUTES_UPDATED',
+    ],
+  }, async (w) => {
     const { alice, bob, phone } = await group(w, type, groupID);
     const others = [[bob, bob.mark()], [phone, phone.mark()]];
 

@@ -5,7 +5,10 @@ const blockedBy = async (user) => (await user.call('getBlacklist')).data.sort();
 const hasBlocked = (user, ...wanted) => until(`${user.label} blocks ${wanted}`, async () => (await blockedBy(user)).join() === wanted.join());
 const texts = async (user, peer) => (await user.call('getMessageList', { conversationID: `C2C${peer}` })).data.messageList.map((m) => m.payload.text);
 
-story('who is blocked cannot write, on every device and after a reload, until he is unblocked', soon, async (w) => {
+story('who is blocked cannot write, on every device and after a reload, until he is unblocked', {
+  proves: ['addToBlacklist', 'removeFromBlacklist', 'getBlacklist', 'BLACKLIST_UPDATED'],
+  ...soon,
+}, async (w) => {
   const [alice, phone, bob] = await w.logins('alice', ['alice', { device: 'mobile' }], 'bob');
   const marks = [alice, phone].map((u) => u.mark());
 
@@ -20,10 +23,10 @@ story('who is blocked cannot write, on every device and after a reload, until he
   await assert.rejects(bob.call('addFriend', { to: 'alice', source: 'AddSource_Type_Web', type: 'Add_Type_Both' }), { code: 30525 });
   await assert.rejects(alice.call('addFriend', { to: 'bob', source: 'AddSource_Type_Web', type: 'Add_Type_Both' }), { code: 30515 });
 
-  const restart = bob.mark();
+  const all = [alice, phone, mini, bob].map((user) => [user, user.mark()]);
   await w.kill();
   await w.start();
-  await bob.connected(restart);
+  await Promise.all(all.map(([user, from]) => user.connected(from)));
   await assert.rejects(bob.writes('alice', 'and now?'), { code: 20007 });
 
   const from = mini.mark();

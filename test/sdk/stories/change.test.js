@@ -3,7 +3,7 @@ import { conversations, one, wholeHistory } from '../harness/compare.js';
 
 const ids = (list) => list.map((m) => m.ID);
 
-story('a recalled message is gone for everybody, at once and later', async (w) => {
+story('a recalled message is gone for everybody, at once and later', { proves: ['revokeMessage', 'MESSAGE_REVOKED'] }, async (w) => {
   const [alice, phone, bob] = await w.logins('alice', ['alice', { device: 'mobile' }], 'bob');
   await alice.writes('bob', 'stays');
   const sent = await alice.writes('bob', 'a slip');
@@ -56,7 +56,7 @@ story('a recall that a user missed is known when he is back', { settings: { hell
   await bob.sees('MESSAGE_REVOKED', (list) => ids(list).includes(sent.ID));
 });
 
-story('an edited message changes everywhere, at once and later', async (w) => {
+story('an edited message changes everywhere, at once and later', { proves: ['modifyMessage', 'MESSAGE_MODIFIED'] }, async (w) => {
   const [alice, phone, bob] = await w.logins('alice', ['alice', { device: 'mobile' }], 'bob');
   const sent = await alice.sendTo('bob', 'text', { text: 'teh' }, { cloudCustomData: 'v1' });
   await bob.receives('teh');
@@ -98,7 +98,7 @@ story('two edits at the same time end in one state for all', async (w) => {
   });
 });
 
-story('a deleted message is gone for the one who deleted it, and only for him', async (w) => {
+story('a deleted message is gone for the one who deleted it, and only for him', { proves: ['deleteMessage'] }, async (w) => {
   const [alice, bob] = await w.logins('alice', 'bob');
   const sent = [];
   for (const text of ['one', 'two', 'three']) sent.push(await alice.writes('bob', text));

@@ -43,7 +43,7 @@ story('the conversation list has the newest first, with its last message', async
   }
 });
 
-story('a pinned conversation is on top, on the other device and after a login', async (w) => {
+story('a pinned conversation is on top, on the other device and after a login', { proves: ['pinConversation'] }, async (w) => {
   const { alice } = await threeConversations(w);
   const phone = await w.login('alice', { device: 'mobile' });
   await synced(phone);
@@ -62,7 +62,9 @@ story('a pinned conversation is on top, on the other device and after a login', 
   await phone.sees('CONVERSATION_LIST_UPDATED', (l) => one(l, 'C2Cbob')?.isPinned === false && order(l).at(-1) === 'C2Cbob', { from: later });
 });
 
-story('custom data of a conversation is on the other device and there after a login', async (w) => {
+story('custom data of a conversation is on the other device and there after a login', {
+  proves: ['setConversationCustomData'],
+}, async (w) => {
   const { alice } = await threeConversations(w);
   const phone = await w.login('alice', { device: 'mobile' });
   await synced(phone);
@@ -76,7 +78,7 @@ story('custom data of a conversation is on the other device and there after a lo
   assert.deepEqual(['C2Cbob', 'C2Ccarol', 'C2Cdave'].map((c) => one(list, c).customData), ['{"tag":"茶"}', '{"tag":"茶"}', '']);
 });
 
-story('a draft stays on its device', async (w) => {
+story('a draft stays on its device', { proves: ['setConversationDraft'] }, async (w) => {
   const { alice, bob } = await threeConversations(w);
   const phone = await w.login('alice', { device: 'mobile' });
   await synced(phone);

@@ -4,7 +4,11 @@ const counted = (groupID, key, value) => (d) => d.groupID === groupID && d.key =
 const refusal = (promise) => promise.then(() => assert.fail('not refused'), (e) => e);
 
 for (const [type, groupID] of [['Public', 'town'], ['AVChatRoom', 'stage']]) {
-  story(`counters of a group of type ${type}: everybody sees them grow`, async (w) => {
+  story(`counters of a group of type ${type}: everybody sees them grow`, {
+    proves: [
+      'setGroupCounters', 'increaseGroupCounter', 'decreaseGroupCounter', 'getGroupCounters', 'GROUP_COUNTER_UPDATED',
+    ],
+  }, async (w) => {
     const [alice, bob, phone] = await w.logins('alice', 'bob', ['bob', { device: 'mobile' }]);
     const all = [alice, bob, phone];
     await alice.call('createGroup', { type, name: 'Table', groupID, ...(type === 'AVChatRoom' ? {} : { memberList: [{ userID: 'bob' }] }) });

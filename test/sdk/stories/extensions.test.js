@@ -29,7 +29,12 @@ async function vote(w, alice, bob, others, sent) {
   assert.deepEqual(await pairs(bob, sent.ID), { bob: 'no', alice: 'no' });
 }
 
-story('extensions of a one-to-one message are seen by the other side, on other devices and after a crash', async (w) => {
+story('extensions of a one-to-one message are seen by the other side, on other devices and after a crash', {
+  proves: [
+    'setMessageExtensions', 'getMessageExtensions', 'deleteMessageExtensions', 'MESSAGE_EXTENSIONS_UPDATED',
+    'MESSAGE_EXTENSIONS_DELETED',
+  ],
+}, async (w) => {
   const [alice, bob, phone] = await w.logins('alice', 'bob', ['bob', { device: 'mobile' }]);
   const sent = await alice.sendTo('bob', 'text', { text: 'tea at five?' }, extensible);
   const plain = await alice.writes('bob', 'plain');

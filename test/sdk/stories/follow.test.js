@@ -10,7 +10,13 @@ const counts = async (user, who) => {
 const type = async (user, who) => (await user.call('checkFollowType', [who])).data[0].followType;
 const tells = (userID, isAdd) => (d) => d.isAdd === isAdd && JSON.stringify(d.userInfoList).includes(userID);
 
-story('a follower, a mutual one and the end of it, on both sides and on other devices', async (w) => {
+story('a follower, a mutual one and the end of it, on both sides and on other devices', {
+  proves: [
+    'followUser', 'unfollowUser', 'getUserFollowInfo', 'checkFollowType', 'getMyFollowingList',
+    'getMutualFollowersList', 'MY_FOLLOWING_LIST_UPDATED', 'MY_FOLLOWERS_LIST_UPDATED',
+    'MUTUAL_FOLLOWERS_LIST_UPDATED',
+  ],
+}, async (w) => {
   const [alice, phone, bob] = await w.logins('alice', ['alice', { device: 'mobile' }], 'bob');
   await alice.call('updateMyProfile', { nick: 'Al' });
 
@@ -38,7 +44,7 @@ story('a follower, a mutual one and the end of it, on both sides and on other de
   assert.deepEqual(await counts(bob, 'alice'), [1, 0, 0]);
 });
 
-story('a long list comes in pages', { settings: { rest_rate: 0 } }, async (w) => {
+story('a long list comes in pages', { proves: ['getMyFollowersList'], settings: { rest_rate: 0 } }, async (w) => {
   const names = Array.from({ length: 620 }, (_, i) => `fan${i}`);
   for (let i = 0; i < names.length; i += 100) await w.app.restOK('im_open_login_svc/multiaccount_import', { Accounts: names.slice(i, i + 100) });
   const star = await w.login('star');

@@ -27,7 +27,9 @@ async function reload(w, user) {
   return w.login(user.name, { device: user.device });
 }
 
-story('a friend is added at once where he lets anybody, on all devices and after a reload', async (w) => {
+story('a friend is added at once where he lets anybody, on all devices and after a reload', {
+  proves: ['addFriend', 'getFriendList', 'FRIEND_LIST_UPDATED'],
+}, async (w) => {
   const [alice, phone, bob] = await w.logins('alice', ['alice', { device: 'mobile' }], 'bob');
   await bob.call('updateMyProfile', { nick: 'Bobby' });
   const marks = [alice, phone, bob].map((u) => u.mark());
@@ -47,7 +49,12 @@ story('a friend is added at once where he lets anybody, on all devices and after
   await assert.rejects(phone.call('addFriend', { to: 'bob', source: 'AddSource_Type_Web', type: both }), { code: 30520 });
 });
 
-story('an application is read, answered and gone on all devices', async (w) => {
+story('an application is read, answered and gone on all devices', {
+  proves: [
+    'acceptFriendApplication', 'refuseFriendApplication', 'setFriendApplicationRead', 'getFriendApplicationList',
+    'FRIEND_APPLICATION_LIST_UPDATED',
+  ],
+}, async (w) => {
   const [alice, bob, phone, carol] = await w.logins('alice', 'bob', ['bob', { device: 'mobile' }], 'carol');
   await confirms(bob);
   await carol.call('updateMyProfile', { nick: 'Caro' });
@@ -83,7 +90,7 @@ story('an application is read, answered and gone on all devices', async (w) => {
   await until("alice's remark is there", async () => one(await friendsOf(later), 'bob')?.remark === 'B');
 });
 
-story('an application waits for who is offline, and either side may delete it', async (w) => {
+story('an application waits for who is offline, and either side may delete it', { proves: ['deleteFriendApplication'] }, async (w) => {
   const bob = await w.login('bob');
   await confirms(bob);
   await bob.vanish();
@@ -100,7 +107,7 @@ story('an application waits for who is offline, and either side may delete it', 
   await hasApplications(await reload(w, back), 0);
 });
 
-story('a one-way friend, and a one-way yes', async (w) => {
+story('a one-way friend, and a one-way yes', { proves: ['checkFriend'] }, async (w) => {
   const [alice, bob, carol] = await w.logins('alice', 'bob', 'carol');
   await alice.call('addFriend', { to: 'bob', source: 'AddSource_Type_Web', type: 'Add_Type_Single' });
   await hasFriends(alice, 'bob');
@@ -129,7 +136,9 @@ story('who takes no friends is not asked', async (w) => {
   assert.deepEqual((await applicationsOf(bob)).friendApplicationList, []);
 });
 
-story('a remark and a custom field are on the other device and after a reload; the friend sees nothing of them', async (w) => {
+story('a remark and a custom field are on the other device and after a reload; the friend sees nothing of them', {
+  proves: ['updateFriend', 'getFriendProfile'],
+}, async (w) => {
   const [alice, phone, bob] = await w.logins('alice', ['alice', { device: 'mobile' }], 'bob');
   await alice.call('addFriend', { to: 'bob', source: 'AddSource_Type_Web', type: both });
   await hasFriends(phone, 'bob');
@@ -151,7 +160,7 @@ story('a remark and a custom field are on the other device and after a reload; t
   assert.ok(!bob.events.slice(from).some((e) => e.name === 'FRIEND_LIST_UPDATED'));
 });
 
-story('a friend who changes his profile is seen by those who have him', async (w) => {
+story('a friend who changes his profile is seen by those who have him', { proves: ['PROFILE_UPDATED'] }, async (w) => {
   const [alice, bob, carol] = await w.logins('alice', 'bob', 'carol');
   await alice.call('addFriend', { to: 'bob', source: 'AddSource_Type_Web', type: 'Add_Type_Single' });
   await hasFriends(alice, 'bob');
@@ -163,7 +172,7 @@ story('a friend who changes his profile is seen by those who have him', async (w
   assert.ok(!carol.events.some((e) => e.name === 'PROFILE_UPDATED' && JSON.stringify(e.data).includes('Bobby')));
 });
 
-story('friends are deleted on one side or on both', async (w) => {
+story('friends are deleted on one side or on both', { proves: ['deleteFriend'] }, async (w) => {
   const [alice, phone, bob, carol] = await w.logins('alice', ['alice', { device: 'mobile' }], 'bob', 'carol');
   for (const to of ['bob', 'carol']) await alice.call('addFriend', { to, source: 'AddSource_Type_Web', type: both });
   for (const user of [alice, phone]) await hasFriends(user, 'bob', 'carol');
@@ -182,7 +191,12 @@ story('friends are deleted on one side or on both', async (w) => {
   await hasFriends(again);
 });
 
-story('friend groups are made, changed, renamed and deleted, and are there after a reload', async (w) => {
+story('friend groups are made, changed, renamed and deleted, and are there after a reload', {
+  proves: [
+    'createFriendGroup', 'addToFriendGroup', 'removeFromFriendGroup', 'renameFriendGroup', 'deleteFriendGroup',
+    'getFriendGroupList', 'FRIEND_GROUP_LIST_UPDATED',
+  ],
+}, async (w) => {
   const [alice, mini] = await w.logins('alice', ['alice', { device: 'mini' }], 'bob', 'carol');
   for (const to of ['bob', 'carol']) await alice.call('addFriend', { to, source: 'AddSource_Type_Web', type: both });
   for (const user of [alice, mini]) await hasFriends(user, 'bob', 'carol');

@@ -3,7 +3,7 @@ import { conversations, one, wholeHistory } from '../harness/compare.js';
 
 const tip = (operationType) => (m) => m.type === 'TIMGroupTipElem' && m.payload.operationType === operationType;
 
-story('a Community is joined, listed page by page and talked in', async (w) => {
+story('a Community is joined, listed page by page and talked in', { proves: ['getGroupList'] }, async (w) => {
   const [alice, bob] = await w.logins('alice', 'bob');
   const { data: { group } } = await alice.call('createGroup', { type: 'Community', name: 'Town' });
   const { groupID } = group;

@@ -3,13 +3,17 @@ import { story, assert } from '../harness/world.js';
 const tip = (operationType) => (m) => m.type === 'TIMGroupTipElem' && m.payload.operationType === operationType;
 const notice = (operationType) => (m) => m.type === 'TIMGroupSystemNoticeElem' && m.payload.operationType === operationType;
 
-story('a free Public group is joined by anybody who knows its ID, and dismissed by its owner', async (w) => {
+story('a free Public group is joined by anybody who knows its ID, and dismissed by its owner', {
+  proves: ['joinGroup', 'searchGroupByID', 'dismissGroup', 'GROUP_LIST_UPDATED'],
+}, async (w) => {
   const [alice, bob, carol] = await w.logins('alice', 'bob', 'carol');
   const { data: { group } } = await alice.call('createGroup', { type: 'Public', name: 'Club', groupID: 'club', joinOption: 'FreeAccess' });
   assert.equal(group.groupID, 'club');
   const taken = await bob.call('createGroup', { type: 'Public', name: 'Other', groupID: 'club' }).catch((e) => e);
   assert.equal(taken.code, 10021, taken.message);
 
+  const { data: { group: found } } = await bob.call('searchGroupByID', 'club');
+  assert.deepEqual([found.name, found.ownerID, found.joinOption], ['Club', 'alice', 'FreeAccess']);
   const { data: { status } } = await bob.call('joinGroup', { groupID: 'club', type: 'Public' });
   assert.equal(status, 'JoinedSuccess');
   assert.deepEqual((await alice.receives(tip(1))).payload.userIDList, ['bob']);
@@ -38,7 +42,9 @@ async function club(w, ...names) {
 const joins = (user) => user.call('joinGroup', { groupID: 'club', type: 'Public', applyMessage: `${user.name} here` });
 const refusal = (promise) => promise.then(() => assert.fail('not refused'), (e) => e);
 
-story('who applies to a Public group is refused, applies again and is let in', async (w) => {
+story('who applies to a Public group is refused, applies again and is let in', {
+  proves: ['getGroupApplicationList', 'handleGroupApplication'],
+}, async (w) => {
   const [alice, bob, mike] = await club(w, 'bob', 'mike');
 
   assert.equal((await joins(mike)).data.status, 'WaitAdminApproval');
@@ -75,7 +81,12 @@ story('an application waits for an owner who is away', async (w) => {
   await mike.receives(notice(2));
 });
 
-story('an owner appoints an admin, who mutes and removes; then hands the group over', async (w) => {
+story('an owner appoints an admin, who mutes and removes; then hands the group over', {
+  proves: [
+    'setGroupMemberRole', 'setGroupMemberMuteTime', 'setGroupMemberNameCard', 'getGroupMemberProfile',
+    'changeGroupOwner',
+  ],
+}, async (w) => {
   const [alice, bob, carol, dave] = await club(w, 'bob', 'carol', 'dave');
 
   await alice.call('setGroupMemberRole', { groupID: 'club', userID: 'bob', role: 'Admin' });
@@ -125,7 +136,7 @@ story('a member invites, and an admin permits it', async (w) => {
   await bob.receives('hello');
 });
 
-story('who is invited decides', { settings: { invite_consent: 'on' } }, async (w) => {
+story('who is invited decides', { proves: ['callExperimentalAPI'], settings: { invite_consent: 'on' } }, async (w) => {
   const [alice, mike, eve] = await w.logins('alice', 'mike', 'eve');
   await alice.call('createGroup', { type: 'Private', name: 'Tea', groupID: 'tea' });
 

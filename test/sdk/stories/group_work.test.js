@@ -14,7 +14,7 @@ async function workGroup(w, ...members) {
   return { users, group, groupID: group.groupID, conversationID: `GROUP${group.groupID}` };
 }
 
-story('a Work group is created, its members are told and talk', async (w) => {
+story('a Work group is created, its members are told and talk', { proves: ['createGroup'] }, async (w) => {
   const { users: [alice, bob], group, groupID, conversationID } = await workGroup(w, 'bob');
   const phone = await w.login('alice', { device: 'mobile' });
 
@@ -41,7 +41,7 @@ story('a Work group is created, its members are told and talk', async (w) => {
   assert.equal((await alice.receives('thank you')).from, 'bob');
 });
 
-story('an invited member is announced, sees the group and takes part', async (w) => {
+story('an invited member is announced, sees the group and takes part', { proves: ['addGroupMember'] }, async (w) => {
   const { users: [alice, bob, carol], groupID, conversationID } = await (async () => {
     const group = await workGroup(w, 'bob');
     return { ...group, users: [...group.users, await w.login('carol')] };
@@ -80,7 +80,7 @@ story('nobody joins a Work group by himself', async (w) => {
   assert.ok(write instanceof Error, 'not a member, not a word');
 });
 
-story('the member list has everybody with his role', async (w) => {
+story('the member list has everybody with his role', { proves: ['getGroupMemberList'] }, async (w) => {
   const { groupID, users: [alice] } = await workGroup(w, 'bob', 'carol', 'dave');
 
   const { data: { memberList } } = await alice.call('getGroupMemberList', { groupID, count: 30, offset: 0 });
@@ -140,7 +140,7 @@ story('a message of a group is recalled, edited and deleted', async (w) => {
   assert.ok(hers.some((m) => m.ID === private_.ID), 'alice still has it');
 });
 
-story('a changed profile is announced', async (w) => {
+story('a changed profile is announced', { proves: ['updateGroupProfile', 'getGroupProfile'] }, async (w) => {
   const { users: [, bob], groupID, users: [alice] } = await workGroup(w, 'bob');
   await bob.sees('GROUP_LIST_UPDATED', inGroup(groupID));
 
@@ -154,7 +154,7 @@ story('a changed profile is announced', async (w) => {
   assert.deepEqual([group.name, group.notification], ['Green tea', 'tonight at eight']);
 });
 
-story('who leaves or is removed is announced, and takes part no more', async (w) => {
+story('who leaves or is removed is announced, and takes part no more', { proves: ['quitGroup', 'deleteGroupMember'] }, async (w) => {
   const { users: [alice, bob, carol], groupID } = await workGroup(w, 'bob', 'carol');
   await alice.writesIn(groupID, 'hello');
   for (const user of [bob, carol]) await user.receives('hello');

@@ -10,7 +10,7 @@ function assertPages(pages, size) {
   }
 }
 
-story('fifty messages of two people are paged in order and completely, from both sides', async (w) => {
+story('fifty messages of two people are paged in order and completely, from both sides', { proves: ['getMessageList'] }, async (w) => {
   const [alice, bob] = await w.logins('alice', 'bob');
   const sent = [];
   for (const i of numbers(50)) {

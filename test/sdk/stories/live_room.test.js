@@ -16,7 +16,7 @@ async function room(w, ...names) {
   return { users, groupID: group.groupID, conversationID: `GROUP${group.groupID}` };
 }
 
-story('everybody in a live room sees who comes, what is said and who goes', async (w) => {
+story('everybody in a live room sees who comes, what is said and who goes', { proves: ['getGroupOnlineMemberCount'] }, async (w) => {
   const { users: [alice, bob, carol], groupID, conversationID } = await room(w, 'bob', ['carol', { device: 'mini' }]);
   await alice.receives(tip(1, 'bob'));
   await alice.receives(tip(1, 'carol'));

@@ -1,7 +1,9 @@
 import { story, assert, until } from '../harness/world.js';
 import { makeUserSig } from '../harness/usersig.js';
 
-story('a user logs in and everything the SDK asks at login is answered', async (w) => {
+story('a user logs in and everything the SDK asks at login is answered', {
+  proves: ['login', 'getLoginUser', 'isReady', 'getMyProfile', 'SDK_READY'],
+}, async (w) => {
   const alice = await w.user('alice');
   const before = Math.floor(Date.now() / 1000);
 
@@ -18,6 +20,7 @@ story('a user logs in and everything the SDK asks at login is answered', async (
   assert.ok(Math.abs(login.TimeStamp - before) <= 5, `TimeStamp ${login.TimeStamp}`);
   assert.equal((await alice.call('getMyProfile')).data.userID, 'alice');
   assert.equal(await alice.call('getLoginUser'), 'alice');
+  assert.equal(await alice.call('isReady'), true);
 
   // About two seconds later the SDK asks for the commercial abilities, its last question.
   await alice.frame('got', 'im_sdk_config_mgr.fetch_imsdk_purchase_bitsv2');
@@ -61,7 +64,10 @@ story('a wrong UserSig is refused with its code, and a good one then works on th
   await alice.receives('now you are in');
 });
 
-story('a UserSig that expires while its user is logged in ends the login', { settings: { hello_seconds: 1 } }, async (w) => {
+story('a UserSig that expires while its user is logged in ends the login', {
+  proves: ['KICKED_OUT', 'SDK_NOT_READY'],
+  settings: { hello_seconds: 1 },
+}, async (w) => {
   const bob = await w.login('bob');
   const alice = await w.user('alice');
   const userSig = w.app.userSig('alice', { seconds: 4 });

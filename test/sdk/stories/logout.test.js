@@ -1,6 +1,6 @@
 import { story, assert } from '../harness/world.js';
 
-story('after a logout another user logs in on the same instance', async (w) => {
+story('after a logout another user logs in on the same instance', { proves: ['logout'] }, async (w) => {
   const [phone, bob] = await w.logins('alice', 'bob');
   await bob.writes('alice', 'for alice');
   await phone.receives('for alice');

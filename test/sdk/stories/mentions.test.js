@@ -8,7 +8,9 @@ async function group(w, ...members) {
   await w.app.restOK('group_open_http_svc/create_group', { Type: 'Public', Name: 'tea', GroupId: 'tea', Owner_Account: 'alice', MemberList: members.map((u) => ({ Member_Account: u })) });
 }
 
-story('mentions mark the conversation of whom they mean, on all devices, until it is read', async (w) => {
+story('mentions mark the conversation of whom they mean, on all devices, until it is read', {
+  proves: ['createTextAtMessage'],
+}, async (w) => {
   const [alice, bob, phone, carol] = await w.logins('alice', 'bob', ['bob', { device: 'mobile' }], 'carol');
   await group(w, 'bob', 'carol');
 

@@ -7,7 +7,7 @@ const merge = (user, to, sent, inGroup) => user[inGroup ? 'sendIn' : 'sendTo'](t
 });
 const inside = (list) => list.map((m) => [m.from, m.messageBody?.[0].payload.text ?? m.payload.text]);
 
-story('a short merged message carries its list', async (w) => {
+story('a short merged message carries its list', { proves: ['createMergerMessage'] }, async (w) => {
   const [alice, bob, carol] = await w.logins('alice', 'bob', 'carol');
   const one = await alice.writes('bob', 'one');
   await bob.receives('one');
@@ -22,7 +22,9 @@ story('a short merged message carries its list', async (w) => {
   assert.deepEqual(alice.framesOf('sent', 'im_long_msg.save_relay_json_msg'), []);
 });
 
-story('a long merged message is fetched by its receivers, on any device, also after a crash', async (w) => {
+story('a long merged message is fetched by its receivers, on any device, also after a crash', {
+  proves: ['downloadMergerMessage'],
+}, async (w) => {
   const [alice, bob, carol] = await w.logins('alice', 'bob', 'carol');
   await w.app.restOK('group_open_http_svc/create_group', { Type: 'Public', Name: 'tea', GroupId: 'tea', Owner_Account: 'alice', MemberList: [{ Member_Account: 'carol' }] });
   const long = (i) => `${i} ${'tea and biscuits '.repeat(200)}`;

@@ -10,7 +10,12 @@ const kinds = [
 
 const more = { cloudCustomData: '{"color":"red"}', needReadReceipt: true, isSupportExtension: true };
 
-story('text, custom, face and location arrive unchanged at the peer and on the own other device', async (w) => {
+story('text, custom, face and location arrive unchanged at the peer and on the own other device', {
+  proves: [
+    'sendMessage', 'createTextMessage', 'createCustomMessage', 'createFaceMessage', 'createLocationMessage',
+    'MESSAGE_RECEIVED',
+  ],
+}, async (w) => {
   const [alice, phone, bob, mini] = await w.logins('alice', ['alice', { device: 'mobile' }], 'bob', ['bob', { device: 'mini' }]);
   for (const user of [alice, phone, bob, mini]) {
     assert.equal(user.frames[0].head.platform, platforms[user.device], `${user.label} looks like its device`);

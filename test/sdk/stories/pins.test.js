@@ -2,7 +2,10 @@ import { story, assert } from '../harness/world.js';
 
 const pinned = async (user) => (await user.call('getPinnedGroupMessageList', 'tea')).data.messageList.map((m) => [m.payload.text, m.pinnerInfo.userID]);
 
-story('members pin messages of a group, all see it, and ten are the most', { settings: { hello_seconds: 1 } }, async (w) => {
+story('members pin messages of a group, all see it, and ten are the most', {
+  proves: ['pinGroupMessage', 'getPinnedGroupMessageList', 'PINNED_GROUP_MESSAGE_UPDATED'],
+  settings: { hello_seconds: 1 },
+}, async (w) => {
   const [alice, phone, bob] = await w.logins('alice', ['alice', { device: 'mobile' }], 'bob');
   await w.app.restOK('group_open_http_svc/create_group', { Type: 'Public', Name: 'tea', GroupId: 'tea', Owner_Account: 'alice', MemberList: [{ Member_Account: 'bob' }] });
   const sent = [];

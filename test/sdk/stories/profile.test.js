@@ -8,7 +8,9 @@ const custom = [{ key: 'Tag_Profile_Custom_Team', value: 'blue' }, { key: 'Tag_P
 const chosen = (profile) => Object.fromEntries(Object.keys(all).map((k) => [k, profile[k]]));
 const team = (profile) => profile.profileCustomField.find((f) => f.key === 'Tag_Profile_Custom_Team')?.value;
 
-story('every field of a profile is there on the other device, after a reload and for strangers', async (w) => {
+story('every field of a profile is there on the other device, after a reload and for strangers', {
+  proves: ['updateMyProfile', 'getUserProfile'],
+}, async (w) => {
   const [alice, phone, bob] = await w.logins('alice', ['alice', { device: 'mobile' }], 'bob');
   const from = phone.mark();
 

@@ -32,7 +32,12 @@ async function react(alice, bob, phone, sent) {
   assert.equal(data.isCompleted, true);
 }
 
-story('reactions to a one-to-one message reach both sides and all devices, and stay', async (w) => {
+story('reactions to a one-to-one message reach both sides and all devices, and stay', {
+  proves: [
+    'addMessageReaction', 'removeMessageReaction', 'getMessageReactions', 'getAllUserListOfMessageReaction',
+    'MESSAGE_REACTIONS_UPDATED',
+  ],
+}, async (w) => {
   const [alice, bob, phone] = await w.logins('alice', 'bob', ['bob', { device: 'mobile' }]);
   const sent = await alice.writes('bob', 'good news');
   await bob.receives('good news');

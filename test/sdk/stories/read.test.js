@@ -4,7 +4,9 @@ import { conversations, one } from '../harness/compare.js';
 const unread = (n) => (total) => total === n;
 const countOf = async (user, conversationID) => one(await conversations(user), conversationID)?.unreadCount;
 
-story('unread messages are counted, and reading is seen by the peer and on the other device', async (w) => {
+story('unread messages are counted, and reading is seen by the peer and on the other device', {
+  proves: ['setMessageRead', 'MESSAGE_READ_BY_PEER'],
+}, async (w) => {
   const [alice, carol, bob, phone] = await w.logins('alice', 'carol', 'bob', ['bob', { device: 'mobile' }]);
   const sent = [];
   for (const text of ['1', '2', '3']) sent.push(await alice.writes('bob', text));

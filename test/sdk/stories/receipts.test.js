@@ -3,7 +3,9 @@ import { wholeHistory } from '../harness/compare.js';
 
 const asks = { needReadReceipt: true };
 
-story('a receipt for a one-to-one message reaches its sender, at once and later', async (w) => {
+story('a receipt for a one-to-one message reaches its sender, at once and later', {
+  proves: ['sendMessageReadReceipt', 'MESSAGE_READ_RECEIPT_RECEIVED'],
+}, async (w) => {
   const [alice, phone, bob] = await w.logins('alice', ['alice', { device: 'mobile' }], 'bob');
   const sent = await alice.sendTo('bob', 'text', { text: 'did you see this?' }, asks);
   const other = await alice.sendTo('bob', 'text', { text: 'and this?' }, asks);
@@ -24,7 +26,9 @@ story('a receipt for a one-to-one message reaches its sender, at once and later'
   assert.deepEqual(data.messageList.map((m) => m.readReceiptInfo.isPeerRead), [true, false]);
 });
 
-story('receipts in a group: how many, who, and who not', async (w) => {
+story('receipts in a group: how many, who, and who not', {
+  proves: ['getMessageReadReceiptList', 'getGroupMessageReadMemberList'],
+}, async (w) => {
   const [alice, bob, carol] = await w.logins('alice', 'bob', 'carol', 'dave');
   await w.app.restOK('group_open_http_svc/create_group', { Type: 'Public', Name: 'tea', GroupId: 'tea', Owner_Account: 'alice', MemberList: ['bob', 'carol', 'dave'].map((u) => ({ Member_Account: u })) });
   const sent = await alice.sendIn('tea', 'text', { text: 'please read' }, asks);

@@ -55,7 +55,7 @@ story('a server that is asked to stop ends well, and everybody comes back to the
   await alice.receives('yes');
 });
 
-story('what others wrote while a user had no network arrives when it is back', soon, async (w) => {
+story('what others wrote while a user had no network arrives when it is back', { proves: ['NET_STATE_CHANGE'], ...soon }, async (w) => {
   const [alice, bob, carol] = await w.logins('alice', 'bob', 'carol');
   const { data: { group } } = await alice.call('createGroup', { type: 'Private', name: 'team', memberList: [{ userID: 'bob' }] });
   await alice.writes('bob', 'known before');

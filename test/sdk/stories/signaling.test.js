@@ -3,7 +3,13 @@ import { story, assert } from '../harness/world.js';
 const of = (inviteID) => (d) => d.inviteID === inviteID;
 const synced = (user) => user.frame('got', 'recentcontact.page_get', (b) => b.CompleteFlag === 1);
 
-story('an invitation is accepted, refused, cancelled and runs out', async (w) => {
+story('an invitation is accepted, refused, cancelled and runs out', {
+  proves: [
+    'invite', 'accept', 'reject', 'cancel', 'getSignalingInfo', 'modifyInvitation', 'addSignalingListener',
+    'NEW_INVITATION_RECEIVED', 'INVITEE_ACCEPTED', 'INVITEE_REJECTED', 'INVITATION_CANCELLED', 'INVITATION_TIMEOUT',
+    'INVITATION_MODIFIED',
+  ],
+}, async (w) => {
   const [alice, bob, phone] = await w.logins('alice', 'bob', ['bob', { device: 'mobile' }]);
   await Promise.all([alice, bob, phone].map(synced));
   const invited = async (timeout = 30) => {
@@ -53,7 +59,7 @@ story('an invitation that came while the invited was away is there when he comes
   await alice.sees('INVITEE_ACCEPTED', of(inviteID));
 });
 
-story('an invitation in a group', async (w) => {
+story('an invitation in a group', { proves: ['inviteInGroup'] }, async (w) => {
   const [alice, bob, carol] = await w.logins('alice', 'bob', 'carol');
   await Promise.all([alice, bob, carol].map(synced));
   const { data } = await alice.call('createGroup', { type: 'Private', name: 'tea', memberList: [{ userID: 'bob' }, { userID: 'carol' }] });

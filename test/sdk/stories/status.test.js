@@ -4,7 +4,9 @@ const soon = { settings: { hello_seconds: 1 } }; // how soon an idle SDK finds a
 const statusOf = async (user, ...userIDList) => (await user.call('getUserStatus', { userIDList })).data.successUserList.map((s) => [s.userID, s.statusType, s.customStatus]);
 const tells = (userID, statusType, customStatus = '') => (list) => list.some((s) => s.userID === userID && s.statusType === statusType && s.customStatus === customStatus);
 
-story('a custom status is seen by subscribers, on the own other device and after a reload', async (w) => {
+story('a custom status is seen by subscribers, on the own other device and after a reload', {
+  proves: ['setSelfStatus', 'getUserStatus', 'subscribeUserStatus', 'USER_STATUS_UPDATED'],
+}, async (w) => {
   const [alice, phone, bob, carol] = await w.logins('alice', ['alice', { device: 'mobile' }], 'bob', 'carol');
   const { data } = await bob.call('subscribeUserStatus', { userIDList: ['alice', 'nobody'] });
   assert.deepEqual(data.failureUserList.map((f) => [f.userID, f.code]), [['nobody', 70107]]);
@@ -20,7 +22,10 @@ story('a custom status is seen by subscribers, on the own other device and after
   assert.ok(!carol.events.some((e) => e.name === 'USER_STATUS_UPDATED'), 'who did not subscribe hears nothing');
 });
 
-story('logins, cuts and logouts are seen by subscribers until they unsubscribe', soon, async (w) => {
+story('logins, cuts and logouts are seen by subscribers until they unsubscribe', {
+  proves: ['unsubscribeUserStatus'],
+  ...soon,
+}, async (w) => {
   const bob = await w.login('bob');
   await w.app.restOK('im_open_login_svc/multiaccount_import', { Accounts: ['alice', 'carol'] });
   await bob.call('subscribeUserStatus', { userIDList: ['alice', 'carol'] });

@@ -47,5 +47,5 @@ func contents(b server.BackupInfo) string {
 	for _, f := range b.Files {
 		size += f.Bytes
 	}
-	return fmt.Sprintf("%d rows of records, %d entries of timelines, %.1f MB", b.Rows, b.Entries, float64(size)/1e6)
+	return fmt.Sprintf("%d rows of records, %d entries of timelines, %d kB", b.Rows, b.Entries, (size+999)/1000)
 }

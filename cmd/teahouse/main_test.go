@@ -169,6 +169,12 @@ func TestUsersigMakeAndCheck(t *testing.T) {
 	if text := must(t, "usersig", "check", sig, "--app", "7", "--key", "k"); !strings.Contains(text, `user "mina" of 7`) {
 		t.Errorf("got %s", text)
 	}
+	for _, args := range [][]string{{"--app", "0", "--key", "k"}, {"--app", "7", "--key", ""}} {
+		out, errs, exit := teahouse(t, nil, append([]string{"usersig", "make", "--user", "mina"}, args...)...)
+		if exit != exitUsage || out != "" || !strings.Contains(errs, args[0]) && !strings.Contains(errs, "--key is empty") {
+			t.Errorf("%q: %d %s%s", args, exit, out, errs)
+		}
+	}
 	for args, code := range map[string]string{"--app 8 --key k": "70014", "--app 7 --key K": "70009", "--app 7 --key k --user nina": "70013"} {
 		_, errs, exit := teahouse(t, nil, append([]string{"usersig", "check", sig}, strings.Fields(args)...)...)
 		if exit != 1 || !strings.Contains(errs, code) {

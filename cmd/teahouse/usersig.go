@@ -1,5 +1,7 @@
 package main
 
+import "errors"
+
 type usersigCmd struct {
 	Make  usersigMakeCmd  `cmd:"" help:"Make a UserSig."`
 	Check usersigCheckCmd `cmd:"" help:"Check a UserSig and say what it says."`
@@ -9,4 +11,15 @@ type usersigCmd struct {
 type signer struct {
 	App uint32 `required:"" placeholder:"SDKAPPID" help:"SDKAppID."`
 	Key string `required:"" placeholder:"KEY" help:"The application's key."`
+}
+
+// Validate tells of an empty value, which is mostly a variable that is not set.
+func (s signer) Validate() error {
+	switch {
+	case s.App == 0:
+		return errors.New("--app: 0 is no SDKAppID")
+	case s.Key == "":
+		return errors.New("--key is empty")
+	}
+	return nil
 }

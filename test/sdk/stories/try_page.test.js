@@ -75,6 +75,27 @@ story('two tabs meet in a group and in a live room', ownApp, async (w) => {
   await browser.screenshots('try');
 });
 
+story('on a phone there is room for the conversation', ownApp, async (w) => {
+  const browser = await browse(w);
+  const page = await browser.page('phone', await link(w));
+  await page.setViewportSize({ width: 390, height: 844 });
+  await part(page, 'name-input').fill('try-anna');
+  await part(page, 'login-button').click();
+  for (let i = 0; i < 3; i++) {
+    await part(page, 'group-create').click();
+    await part(page, 'message-input').waitFor();
+    const input = await part(page, 'message-input').boundingBox();
+    assert.ok(input.y + input.height <= 844, `the input ends at ${input.y + input.height}`);
+    assert.ok(!(await part(page, 'conversations').isVisible()), 'the list gives way');
+    await part(page, 'back-button').click();
+    await part(page, 'conversations').waitFor();
+    assert.ok(!(await part(page, 'message-input').isVisible()), 'the conversation is closed');
+  }
+  assert.equal(await part(page, 'conversation').count(), 3);
+  assert.deepEqual(w.pageErrors, []);
+  await browser.screenshots('try-phone');
+});
+
 story('without the ticket the page lets nobody in', ownApp, async (w) => {
   const browser = await browse(w);
   const url = await link(w);

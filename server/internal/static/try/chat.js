@@ -142,9 +142,14 @@ export class Chat {
   async openUser(id) {
     const isNew = !this.conversations.has(`u:${id}`);
     const c = this.#conversation('user', id);
-    await this.select(c);
+    try { await this.select(c); } catch (error) {
+      throw error.code === 20003 ? new Error(`${id} has not been here yet: users begin with their first login.`) : error; // not registered
+    }
     if (isNew) await this.#watch([id]);
   }
+
+  /** Closes what is open; it stays in the list. */
+  close() { this.selected = null; this.#on.changed(); }
 
   /** Creates a group (kind group) or a live room (kind room) and opens it. id may be ''. */
   async create(kind, id) {

@@ -14,6 +14,7 @@ export function draw(chat, actions) {
   $('empty').hidden = Boolean(c);
   $('open').hidden = !c;
   $('talk').dataset.open = c ? c.key : '';
+  $('app').toggleAttribute('data-open', Boolean(c));
   if (c) drawOpen(chat, c, actions);
 }
 

@@ -1,5 +1,8 @@
 // What the wire says, in words. Everything here is pure.
 
+/** A text of the server as people write it. */
+export const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
 const placeholders = {
   TIMImageElem: '[picture]', TIMSoundElem: '[sound]', TIMVideoFileElem: '[video]', TIMRelayElem: '[forwarded messages]',
 };
@@ -49,7 +52,8 @@ function changes(info = {}) {
 }
 
 const notices = {
-  1: 'asks to join', 2: 'You may join now', 3: 'You may not join', 4: 'You were removed', 5: 'It was dismissed', 7: 'You were added', 8: 'You left', 21: 'You were banned',
+  1: 'WHO asks to join GROUP', 2: 'You may join GROUP now', 3: 'You may not join GROUP', 4: 'You were removed from GROUP',
+  5: 'GROUP was dismissed', 7: 'You were added to GROUP', 8: 'You left GROUP', 21: 'You were banned from GROUP',
 };
 
 /** Which system notices end one's membership. */
@@ -57,9 +61,7 @@ export const endsMembership = (type) => [4, 5, 8, 11, 21].includes(type);
 
 /** What a system notice says, or '' for those that are not for reading. */
 export function noticeText(b, group) {
-  const words = notices[b.ReportType];
-  if (!words) return '';
-  return b.ReportType === 1 ? `${b.Operator_Account} ${words} ${group}` : `${words}: ${group}`;
+  return (notices[b.ReportType] ?? '').replace(/WHO|GROUP/g, (word) => (word === 'WHO' ? b.Operator_Account : group));
 }
 
 /** A one-to-one message of a push or a history, as the page keeps it. */

@@ -4,6 +4,7 @@
 import { Chat } from './chat.js';
 import { drawFrame } from './frames.js';
 import { draw } from './draw.js';
+import { sentence } from './forms.js';
 import { remember, suggest, userID } from './names.js';
 
 const $ = (id) => document.getElementById(id);
@@ -25,7 +26,7 @@ async function buy(name) {
   const response = await fetch('ticket', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ Ticket: ticket, UserID: name }) })
     .catch(() => { throw new Error('The server cannot be reached.'); });
   const answer = await response.json().catch(() => ({ ErrorInfo: `The server answered ${response.status}.` }));
-  if (!answer.UserSig) throw new Error(answer.ErrorInfo);
+  if (!answer.UserSig) throw new Error(sentence(answer.ErrorInfo));
   const user = { SDKAppID: answer.SDKAppID, UserID: answer.UserID, UserSig: answer.UserSig, until: Date.now() + answer.Expire * 1000 };
   sessionStorage.setItem(SAVED, JSON.stringify(user));
   return user;
@@ -140,6 +141,8 @@ for (const kind of ['group', 'room']) {
     if (await attempt(chat.create(kind, $('group').value.trim()))) $('group').value = '';
   });
 }
+
+on('back', 'click', () => chat.close());
 
 on('leave', 'click', () => { if (chat.selected) attempt(chat.leave(chat.selected)); });
 

@@ -1,6 +1,8 @@
 // The connection: one WebSocket that logs in, keeps itself alive and comes back
 // by itself. It knows frames, and nothing of chat.
 
+import { sentence } from './forms.js';
+
 const PING_AFTER = 10_000; // without any frame from the server
 const PING_WAIT = 3_000;
 const ANSWER_WAIT = 15_000;
@@ -10,7 +12,7 @@ const PASSING = new Set([60008, 60018, 70169, 70500, 91000]); // errors of the s
 /** What a request fails with: the server's ErrorCode, or -1 when there was no answer. */
 export class WireError extends Error {
   constructor(code, info) {
-    super(code > 0 ? `${info} (${code})` : info);
+    super(sentence(code > 0 ? `${info} (${code})` : info));
     this.code = code;
   }
 }

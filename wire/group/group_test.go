@@ -28,7 +28,8 @@ func TestFixtures(t *testing.T) {
 		group.PinMessage.Spec(), group.UnpinMessage.Spec(), group.GetPinnedMessages.Spec(),
 		group.SetGroupAttr.Spec(), group.ModifyGroupAttr.Spec(), group.DeleteGroupAttr.Spec(), group.ClearGroupAttr.Spec(), group.GetGroupAttr.Spec(),
 		group.UpdateGroupCounter.Spec(), group.GetGroupCounter.Spec(), group.DeleteGroupCounter.Spec(),
-		group.CreateTopic.Spec(), group.ImportTopic.Spec(), group.DestroyTopic.Spec(), group.ModifyTopic.Spec(), group.GetTopic.Spec())
+		group.CreateTopic.Spec(), group.ImportTopic.Spec(), group.DestroyTopic.Spec(), group.ModifyTopic.Spec(), group.GetTopic.Spec(),
+		group.ClearGroupMsg.Spec(), group.DeleteGroupMsgBySender.Spec(), group.SendGroupSystemNotification.Spec())
 }
 
 func TestGroupCommandsHaveBothServiceWords(t *testing.T) {

@@ -77,6 +77,7 @@ const (
 	ReportTopicGone = 18
 	ReportMsgFlag   = 20
 	ReportBanned    = 21 // from a live group
+	ReportCustom    = 255
 )
 
 // GroupSystemBody is the body of a system notice; ReportType 0 is none, and one

@@ -41,6 +41,7 @@ var edges = map[string]string{
 	"member group":     "members are changed by the rules of the group's type",
 	"presence account": "presence is that of accounts' instances",
 	"profile account":  "a profile belongs to an account",
+	"profile roster":   "its cache of answers",
 	"relation account": "relations are between accounts",
 	"relation profile": "AllowType decides who is added; lists of friends have their profiles",
 	"relation roster":  "its cache of answers",

@@ -20,7 +20,7 @@ func Frame(e event.ProfileChanged) (*deliver.Frame, error) {
 // changed forgets the card and tells the user's other devices; friends hear of it
 // from package relation.
 func (s *Service) changed(_ context.Context, e event.ProfileChanged) {
-	s.cards.Delete(e.Account.ID)
+	s.cards.Drop(e.Account.ID)
 	f, err := Frame(e)
 	if err != nil {
 		s.log.Error("profile notice", "error", err)

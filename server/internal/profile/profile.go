@@ -6,13 +6,13 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
-	"sync"
 
 	"github.com/teahouse-chat/teahouse/server/internal/account"
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/wire/profile"
 )
@@ -26,16 +26,19 @@ type Service struct {
 	accounts *account.Service
 	hub      *deliver.Hub
 	log      *slog.Logger
-	cards    sync.Map // uint64 -> Card
+	cards    *roster.Cache[uint64, Card]
 }
+
+// mostCards bounds the cards that are remembered: about 200 bytes each.
+const mostCards = 500_000
 
 // New returns the service and subscribes it to changes.
 func New(db *store.DB, accounts *account.Service, hub *deliver.Hub, events *event.Hub, log *slog.Logger) *Service {
-	s := &Service{db: db, accounts: accounts, hub: hub, log: log}
+	s := &Service{db: db, accounts: accounts, hub: hub, log: log, cards: roster.NewCache[uint64, Card](mostCards)}
 	event.On(events, s.changed)
-	event.On(events, func(_ context.Context, e event.AccountDeleted) { s.cards.Delete(e.Account.ID) })
+	event.On(events, func(_ context.Context, e event.AccountDeleted) { s.cards.Drop(e.Account.ID) })
 	accounts.OnDelete(func(ctx context.Context, a id.Account) error {
-		s.cards.Delete(a.ID) // a message that was under way may have put it back
+		s.cards.Drop(a.ID) // a message that was under way may have put it back
 		return db.Update(ctx, func(tx *store.Tx) error { return deleteFields(tx, a) })
 	})
 	return s
@@ -52,21 +55,19 @@ func (s *Service) Register(r *api.Registry) {
 // no query when the account was seen before; if the records cannot be read it is
 // empty, because a message without a nick is better than none.
 func (s *Service) Card(ctx context.Context, a id.Account) Card {
-	if c, ok := s.cards.Load(a.ID); ok {
-		return c.(Card)
-	}
-	var all []profile.Item
-	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
-		all, err = fieldsOf(tx, a)
-		return err
+	c, err := s.cards.Get(a.ID, func() (Card, error) {
+		var all []profile.Item
+		err := s.db.View(ctx, func(tx *store.Tx) (err error) {
+			all, err = fieldsOf(tx, a)
+			return err
+		})
+		return cardOf(all), err
 	})
 	if err != nil {
 		s.log.Warn("read card", "account", a.Name, "error", err)
 		return Card{}
 	}
-	c := cardOf(all)
-	actual, _ := s.cards.LoadOrStore(a.ID, c)
-	return actual.(Card)
+	return c
 }
 
 func cardOf(items []profile.Item) Card {

@@ -165,7 +165,8 @@ func (s *Service) leftRoom(ctx context.Context, e room.Left) {
 	s.tellLive(ctx, g, group.TipQuit, e.Account, e.Members, 0)
 }
 
-// tellLive tells those in a live room who came or went.
+// tellLive tells those in a live room who came or went. The webhook
+// Group.CallbackOnMemberStateChange belongs here.
 func (s *Service) tellLive(ctx context.Context, g *Group, op int, who id.Account, total int, origin uint64) {
 	show := g.Rules().Tips.Joined
 	if op == group.TipQuit {

@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -23,6 +24,7 @@ type Job struct {
 	App     uint32
 	Kind    string
 	Payload json.RawMessage
+	created int64 // milliseconds; of those that were read
 }
 
 // retryAfter is how long a row may lie before somebody else than its writer
@@ -135,28 +137,52 @@ func (j *Jobs) Close() {
 	}
 }
 
+// perPage is how many jobs are read at a time.
+const perPage = 1000
+
 // sweep carries out the jobs written before a time, in the order they were
 // written. One that fails is logged and stays.
 func (j *Jobs) sweep(ctx context.Context, before time.Time) error {
-	var left []Job
-	err := j.db.View(ctx, func(tx *store.Tx) (err error) {
-		left, err = jobsBefore(tx, before)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	for _, l := range left {
-		run := j.kinds[l.Kind]
-		if run == nil {
-			j.log.Error("nobody carries out this kind of job", "kind", l.Kind, "job", l.ID)
-			continue
+	var last Job
+	for {
+		var page []Job
+		err := j.db.View(ctx, func(tx *store.Tx) (err error) {
+			page, err = jobsBefore(tx, before, last, perPage)
+			return err
+		})
+		if err != nil {
+			return err
 		}
-		if err := run(ctx, l); err != nil {
-			j.log.Warn("job failed, will be tried again", "kind", l.Kind, "job", l.ID, "error", err)
-			continue
+		for _, l := range page {
+			j.carryOut(ctx, l)
 		}
-		j.Forget(l)
+		if len(page) < perPage {
+			return nil
+		}
+		last = page[perPage-1]
 	}
-	return nil
+}
+
+func (j *Jobs) carryOut(ctx context.Context, l Job) {
+	run := j.kinds[l.Kind]
+	if run == nil {
+		j.log.Error("nobody carries out this kind of job", "kind", l.Kind, "job", l.ID)
+		return
+	}
+	if err := protect(ctx, run, l); err != nil {
+		j.log.Warn("job failed, will be tried again", "kind", l.Kind, "job", l.ID, "error", err)
+		return
+	}
+	j.Forget(l)
+}
+
+// protect makes an error of a panic: a job that ends the server would do so again at
+// each start.
+func protect(ctx context.Context, run Run, j Job) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return run(ctx, j)
 }

@@ -18,15 +18,17 @@ func deleteJobs(tx *store.Tx, ids []string) error {
 	return err
 }
 
-func jobsBefore(tx *store.Tx, before time.Time) ([]Job, error) {
-	return store.All(tx, scanJob,
-		`SELECT id, app, kind, payload FROM job_jobs WHERE created < $1 ORDER BY created, id LIMIT 1000`, before.UnixMilli())
+// jobsBefore returns at most limit jobs written before a time and behind another
+// one, in the order they were written.
+func jobsBefore(tx *store.Tx, before time.Time, behind Job, limit int) ([]Job, error) {
+	return store.All(tx, scanJob, `SELECT id, app, kind, payload, created FROM job_jobs
+		WHERE created < $1 AND (created, id) > ($2, $3) ORDER BY created, id LIMIT $4`, before.UnixMilli(), behind.created, behind.ID, limit)
 }
 
 func scanJob(row store.Row) (Job, error) {
 	var j Job
 	var payload string
-	err := row.Scan(&j.ID, &j.App, &j.Kind, &payload)
+	err := row.Scan(&j.ID, &j.App, &j.Kind, &payload, &j.created)
 	j.Payload = json.RawMessage(payload)
 	return j, err
 }

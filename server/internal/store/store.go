@@ -11,6 +11,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"runtime/debug"
 )
 
 // ErrNotFound is what Get returns when there is no row.
@@ -57,8 +59,19 @@ func (db *DB) tell(ctx context.Context, events []any) {
 		return
 	}
 	for _, e := range events {
-		db.onCommit(context.WithoutCancel(ctx), e)
+		db.tellOne(context.WithoutCancel(ctx), e)
 	}
+}
+
+// tellOne survives a listener that panics: the change has happened, and it is told
+// on a goroutine that all changes need.
+func (db *DB) tellOne(ctx context.Context, e any) {
+	defer func() {
+		if p := recover(); p != nil {
+			slog.Error("listener panicked", "event", fmt.Sprintf("%T", e), "panic", p, "stack", string(debug.Stack()))
+		}
+	}()
+	db.onCommit(ctx, e)
 }
 
 // Close finishes the updates that were begun and closes the database.

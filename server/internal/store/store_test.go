@@ -435,3 +435,25 @@ func TestCloseTidiesUp(t *testing.T) {
 		t.Errorf("%v, %v", left, err)
 	}
 }
+
+func TestListenerThatPanics(t *testing.T) { storetest.Each(t, testListenerThatPanics) }
+
+// testListenerThatPanics wants the change, and the ones after it.
+func testListenerThatPanics(t *testing.T, db *store.DB) {
+	db.OnCommit(func(_ context.Context, e any) {
+		if e == "odd" {
+			panic(e)
+		}
+	})
+	for _, name := range []string{"odd", "even"} {
+		if err := db.Update(t.Context(), func(tx *store.Tx) error {
+			tx.Emit(name)
+			return put(tx, name, 1)
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := names(t, db); !slices.Equal(got, []string{"even", "odd"}) {
+		t.Errorf("stored %v", got)
+	}
+}

@@ -90,16 +90,24 @@ func (s *Service) instanceOf(ctx context.Context, app uint32, a2 string) (instan
 // CheckSig tests a UserSig of an account against the application's key and the
 // account's last kick. It returns when the UserSig expires.
 func (s *Service) CheckSig(ctx context.Context, a *app.App, name, sig string) (time.Time, error) {
+	token, err := s.token(ctx, a, name, sig)
+	return token.Ends(), err
+}
+
+func (s *Service) token(ctx context.Context, a *app.App, name, sig string) (usersig.Token, error) {
 	token, err := usersig.Check(sig, a.ID, a.Key, name)
 	if err != nil {
-		return time.Time{}, err
+		return token, err
 	}
-	expires, made := token.Ends(), token.Made.Unix()
-	return expires, s.db.View(ctx, func(tx *store.Tx) error {
-		kicked, err := kickedAt(tx, a.ID, name) // also of an account that comes into being at its first login
-		if err == nil && made <= kicked {
-			return wire.ErrSigRevoked
-		}
-		return err
-	})
+	return token, s.db.View(ctx, func(tx *store.Tx) error { return notRevoked(tx, a.ID, name, token.Made) })
+}
+
+// notRevoked refuses UserSigs from before an account's last kick, or before one of its
+// name was deleted.
+func notRevoked(tx *store.Tx, app uint32, name string, made time.Time) error {
+	kicked, err := kickedAt(tx, app, name) // also of an account that comes into being at its first login
+	if err == nil && made.Unix() <= kicked {
+		return wire.ErrSigRevoked
+	}
+	return err
 }

@@ -26,6 +26,7 @@ type instance struct {
 	ticket   string // hash of the A2Key
 	class    class
 	platform int
+	made     time.Time // the UserSig of its login; not stored
 	expires  time.Time // of that UserSig
 	login    time.Time
 	kick     account.Kicked // KickType 0: not kicked

@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"strings"
 	"time"
 
@@ -31,7 +32,7 @@ func (s *Service) firstLogin(ctx context.Context, c *api.Caller) (*account.Wslog
 	if !account.ValidUserID(name) {
 		return nil, wire.ErrBadAccount.With("the identifier is 1 to %d bytes of printable ASCII", account.MaxUserID)
 	}
-	expires, err := s.CheckSig(ctx, c.App, name, c.Head.UserSig)
+	token, err := s.token(ctx, c.App, name, c.Head.UserSig)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +49,7 @@ func (s *Service) firstLogin(ctx context.Context, c *api.Caller) (*account.Wslog
 	}
 	ticket, hash := newTicket()
 	i := instance{account: acc, key: c.Head.Instance, id: instID, ticket: hash,
-		class: platforms[c.Head.Platform].class, platform: c.Head.Platform, expires: expires, login: time.Now()}
+		class: platforms[c.Head.Platform].class, platform: c.Head.Platform, made: token.Made, expires: token.Ends(), login: time.Now()}
 	displaced, before, err := s.putInstance(ctx, i, displaces[c.App.Settings.MultiDevice])
 	if err != nil {
 		return nil, err
@@ -68,6 +69,9 @@ func (s *Service) firstLogin(ctx context.Context, c *api.Caller) (*account.Wslog
 func (s *Service) putInstance(ctx context.Context, i instance, gives func(i, newcomer class) bool) (displaced []instance, before uint64, err error) {
 	err = s.db.Update(ctx, func(tx *store.Tx) error {
 		displaced, before = displaced[:0], 0
+		if err := notRevoked(tx, i.account.App, i.account.Name, i.made); err != nil { // meanwhile
+			return err
+		}
 		if err := dropStale(tx, i.account, i.login); err != nil {
 			return err
 		}
@@ -125,8 +129,29 @@ func (s *Service) open(ctx context.Context, c *api.Caller, ticket string, i inst
 		return err // the socket is gone
 	}
 	s.online.add(ticket, i)
+	if err := s.stillIn(ctx, i); err != nil {
+		return err
+	}
 	s.events.Publish(ctx, event.SessionOpened{Account: i.account, Instance: i.id, Session: session, Resumed: resumed})
 	return nil
+}
+
+// stillIn refuses an instance that was kicked, or whose account was deleted, since its
+// row was read or written: whoever did so looked for its session before it was bound.
+func (s *Service) stillIn(ctx context.Context, i instance) error {
+	err := s.db.View(ctx, func(tx *store.Tx) error {
+		now, err := instanceByID(tx, i.id)
+		i.kick = now.kick
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		i.kick, err = account.Kicked{KickType: account.KickedByREST}, nil
+	}
+	if err != nil || i.kick.KickType == 0 {
+		return err
+	}
+	s.tellKicked([]instance{i})
+	return account.ErrKicked
 }
 
 func (s *Service) loggedIn(ctx context.Context, c *api.Caller, ticket string) *account.WsloginResponse {

@@ -2,6 +2,7 @@ package media
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -111,6 +112,9 @@ func (s *Service) scale(ctx context.Context, f *File, short int) error {
 		return err
 	}
 	defer b.Close()
+	if heavy, err := f.tooHeavy(b); err != nil || heavy {
+		return cmp.Or(err, errNotImage)
+	}
 	src, _, err := image.Decode(b)
 	if err != nil {
 		return errNotImage

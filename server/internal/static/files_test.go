@@ -14,6 +14,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -319,6 +320,23 @@ func TestSmallerPictures(t *testing.T) {
 			t.Error(s.failed)
 		}
 	})
+}
+
+// TestFewBytesTakeNoMemory uploads a JPEG of some bytes that says that it is large and
+// comes in several passes. Of one that is not too large there are smaller pictures.
+func TestFewBytesTakeNoMemory(t *testing.T) {
+	s := newShelf(t, storetest.Open(t, t.TempDir()))
+	bomb := "\xff\xd8\xff\xc2\x00\x11\x08\x1b\x58\x1b\x58\x03\x01\x11\x00\x02\x11\x00\x03\x11\x00" + // 7000 x 7000
+		"\xff\xda\x00\x0c\x03\x01\x00\x02\x00\x03\x00\x00\x00\x00" + strings.Repeat("\x00", 64)
+	sig := s.sig(cos.Image, "bomb.jpg")
+	s.want(200, "PUT", sig.UploadURL, bomb)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, got := s.want(200, "GET", sig.ThumbURL, "")
+	runtime.ReadMemStats(&after)
+	if took := after.TotalAlloc - before.TotalAlloc; took > 100<<20 || got != bomb {
+		t.Errorf("%d bytes took %d MB of memory", len(bomb), took>>20)
+	}
 }
 
 func TestNothingRunsInABrowser(t *testing.T) {

@@ -28,6 +28,7 @@ var floors = [][]string{
 var edges = map[string]string{
 	"api app":          "a caller belongs to an application",
 	"api id":           "a caller is an account",
+	"app config":       "a mistyped setting gets the nearest name, as an option does",
 	"app store":        "applications are records",
 	"attr group":       "attributes and counters belong to groups, and their members write them",
 	"backup timeline":  "a backup holds all timelines",

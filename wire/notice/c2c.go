@@ -1,3 +1,5 @@
+// Package notice is what the server pushes to clients: one file for each subject, with
+// the events' numbers and their bodies.
 package notice
 
 import "github.com/teahouse-chat/teahouse/wire"

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/teahouse-chat/teahouse/server/internal/config"
 )
 
 // Settings are an application's settings with their defaults filled in.
@@ -186,7 +188,7 @@ func encodeSettings(old, changes map[string]string) (string, error) {
 	for name, value := range changes {
 		i := slices.IndexFunc(Rows, func(r Row) bool { return r.Name == name })
 		if i < 0 {
-			return "", fmt.Errorf("no setting is called %q; did you mean %q?", name, nearest(name))
+			return "", fmt.Errorf("no setting is called %q; did you mean %q?", name, config.Nearest(name, Rows, func(r Row) string { return r.Name }))
 		}
 		if err := Rows[i].set(&Settings{}, value); err != nil {
 			return "", fmt.Errorf("setting %s = %q: %w", name, value, err)
@@ -195,29 +197,4 @@ func encodeSettings(old, changes map[string]string) (string, error) {
 	}
 	text, err := json.Marshal(merged)
 	return string(text), err
-}
-
-// nearest returns the setting whose name takes the fewest edits.
-func nearest(name string) string {
-	return slices.MinFunc(Rows, func(a, b Row) int { return distance(name, a.Name) - distance(name, b.Name) }).Name
-}
-
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -83,7 +83,7 @@ func Default() Config {
 func (c *Config) Set(name, value string) error {
 	i := slices.IndexFunc(Rows, func(r Row) bool { return r.Name == name })
 	if i < 0 {
-		return fmt.Errorf("no option is called %q; did you mean %q?", name, nearest(name))
+		return fmt.Errorf("no option is called %q; did you mean %q?", name, Nearest(name, Rows, func(r Row) string { return r.Name }))
 	}
 	if err := Rows[i].set(c, value); err != nil {
 		if name == "store" {

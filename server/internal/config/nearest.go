@@ -2,9 +2,9 @@ package config
 
 import "slices"
 
-// nearest returns the option whose name takes the fewest edits.
-func nearest(name string) string {
-	return slices.MinFunc(Rows, func(a, b Row) int { return distance(name, a.Name) - distance(name, b.Name) }).Name
+// Nearest returns the name, of those of rows, that takes the fewest edits.
+func Nearest[R any](name string, rows []R, of func(R) string) string {
+	return of(slices.MinFunc(rows, func(a, b R) int { return distance(name, of(a)) - distance(name, of(b)) }))
 }
 
 // distance is the number of letters to add, drop or change.

@@ -229,7 +229,7 @@ func (d *decision) stillOpen(tx *store.Tx) error {
 // decidable are the groups whose applications an account decides: its number by
 // that of the group.
 func (s *Service) decidable(ctx context.Context, a id.Account, community bool) (map[uint64]*Group, error) {
-	members, err := s.groupsOf(ctx, a, func(g *Group) bool { return g.Rules().Community == community })
+	members, err := s.groupsOf(ctx, a, false, func(g *Group) bool { return g.Rules().Community == community })
 	if err != nil {
 		return nil, err
 	}

@@ -29,7 +29,7 @@ func (s *Service) getJoinedGroupList(ctx context.Context, c *api.Caller, req *gr
 			return nil, err
 		}
 	}
-	all, err := s.groupsOf(ctx, a, func(g *Group) bool {
+	all, err := s.groupsOf(ctx, a, req.WithHugeGroups == 1, func(g *Group) bool {
 		switch {
 		case wanted != "" && g.Type != wanted:
 			return false
@@ -73,7 +73,7 @@ func (s *Service) joinedOfCaller(ctx context.Context, c *api.Caller, req *group.
 	if _, err := c.ActAs(req.Account); err != nil {
 		return nil, group.ErrNotPermitted.With("the groups of another account")
 	}
-	all, err := s.groupsOf(ctx, c.Account, wanted)
+	all, err := s.groupsOf(ctx, c.Account, false, wanted)
 	if err != nil {
 		return nil, err
 	}
@@ -85,11 +85,16 @@ func (s *Service) joinedOfCaller(ctx context.Context, c *api.Caller, req *group.
 }
 
 // groupsOf returns the groups of an account that are wanted, in the order in
-// which it joined.
-func (s *Service) groupsOf(ctx context.Context, a id.Account, wanted func(*Group) bool) ([]membership, error) {
+// which it joined; live is for live rooms too, where it is now.
+func (s *Service) groupsOf(ctx context.Context, a id.Account, live bool, wanted func(*Group) bool) ([]membership, error) {
 	members, err := s.Roster.Of(ctx, a.ID)
 	if err != nil {
 		return nil, err
+	}
+	if live {
+		for _, conv := range s.Rooms.Of(a) {
+			members = append(members, roster.Member{App: a.App, Group: conv.A, Account: a.ID})
+		}
 	}
 	var all []membership
 	for _, m := range members {
@@ -99,6 +104,12 @@ func (s *Service) groupsOf(ctx context.Context, a id.Account, wanted func(*Group
 		}
 		if err != nil {
 			return nil, err
+		}
+		if g.Rules().Live {
+			if m, err = s.MemberOf(ctx, g, a); err != nil {
+				return nil, err
+			}
+			m.Joined, m.MsgFlag = s.Rooms.Joined(g.Conv(), a.ID), g.Rules().MsgFlag
 		}
 		if wanted(g) {
 			all = append(all, membership{g, m})

@@ -95,6 +95,16 @@ func (r *Rooms) Of(a id.Account) []id.Conv {
 	return all
 }
 
+// Joined returns since when an account is in a room; the zero time if it is not.
+func (r *Rooms) Joined(c id.Conv, account uint64) (at time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if m := r.rooms[c]; m != nil && m.members[account] != nil {
+		at = m.members[account].Joined
+	}
+	return at
+}
+
 // Drop ends a room that is no more. It returns who was in it; their sessions are
 // taken out.
 func (r *Rooms) Drop(c id.Conv, name string) []Member {

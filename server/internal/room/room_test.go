@@ -25,7 +25,7 @@ func (sink) Writev(bufs [][]byte) (n int, err error) {
 func (sink) Close(deliver.Reason) {}
 
 type world struct {
-	t      *testing.T
+	t      testing.TB
 	dir    string
 	db     *store.DB
 	hub    *deliver.Hub
@@ -35,7 +35,7 @@ type world struct {
 	left   []string
 }
 
-func start(t *testing.T, dir string) *world {
+func start(t testing.TB, dir string) *world {
 	w := &world{t: t, dir: dir, events: &event.Hub{}}
 	var err error
 	if w.db, err = store.Open(t.Context(), dir); err != nil {

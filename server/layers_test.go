@@ -19,7 +19,7 @@ const internal = "github.com/teahouse-chat/teahouse/server/internal/"
 var floors = [][]string{
 	{"rest", "ws", "static"},
 	{"message", "conversation", "group", "groupmsg", "member", "community", "attr", "live", "operate", "push", "search", "language"},
-	{"account", "profile", "relation", "roster", "topic", "presence", "extra", "media"},
+	{"account", "profile", "relation", "roster", "topic", "permit", "presence", "extra", "media"},
 	{"timeline", "room", "deliver", "job", "backup"},
 	{"api", "store", "event", "bus", "config", "id", "app", "blob"},
 }
@@ -40,6 +40,7 @@ var edges = map[string]string{
 	"live group":       "a live room is a group",
 	"media account":    "files belong to accounts, and a UserSig says whose upload it is",
 	"member group":     "members are changed by the rules of the group's type",
+	"permit roster":    "its cache of answers",
 	"presence account": "presence is that of accounts' instances",
 	"profile account":  "a profile belongs to an account",
 	"profile roster":   "its cache of answers",

@@ -33,6 +33,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/member"
 	"github.com/teahouse-chat/teahouse/server/internal/message"
 	"github.com/teahouse-chat/teahouse/server/internal/operate"
+	"github.com/teahouse-chat/teahouse/server/internal/permit"
 	"github.com/teahouse-chat/teahouse/server/internal/presence"
 	"github.com/teahouse-chat/teahouse/server/internal/profile"
 	"github.com/teahouse-chat/teahouse/server/internal/push"
@@ -181,7 +182,8 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store) *account.Service 
 	s.media = media.New(s.db, s.apps, accounts, blobs, media.Options{Log: s.log, PublicURL: s.cfg.PublicURL})
 
 	groups := group.New(group.Parts{DB: s.db, Events: events, Hub: s.hub, Timeline: s.timeline, Accounts: accounts,
-		Profiles: profiles, Roster: members, Topics: topic.New(s.db, events), Rooms: s.rooms, Jobs: s.jobs, Log: s.log})
+		Profiles: profiles, Roster: members, Topics: topic.New(s.db, events),
+		Permits: permit.New(s.db, events), Rooms: s.rooms, Jobs: s.jobs, Log: s.log})
 	groupMessages := groupmsg.New(groups)
 	conversations := conversation.New(s.db, s.timeline, accounts, profiles, s.hub,
 		conversation.Options{Log: s.log, GroupConvs: groups.Convs, GroupFacts: groupFacts(groups)})

@@ -74,8 +74,17 @@ func (r *CreateGroupRequest) Validate() error {
 		checkText("FaceUrl", &r.FaceURL, MaxFaceURL),
 		checkChoice("ApplyJoinOption", r.ApplyJoinOption, FreeAccess, NeedPermission, DisableApply),
 		checkChoice("InviteJoinOption", r.InviteJoinOption, FreeAccess, NeedPermission, DisableInvite),
+		checkBits("EnablePermission", widen(r.EnablePermission), 1),
+		checkBits("DefaultPermission", r.DefaultPermission, AllOfCommunity),
 		checkFields("AppDefinedData", r.AppDefinedData, MaxGroupFields, MaxGroupValue),
 	)
+}
+
+func widen(n *int) *int64 {
+	if n == nil {
+		return nil
+	}
+	return new(int64(*n))
 }
 
 // first returns the first error that is one.

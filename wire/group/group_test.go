@@ -29,7 +29,10 @@ func TestFixtures(t *testing.T) {
 		group.SetGroupAttr.Spec(), group.ModifyGroupAttr.Spec(), group.DeleteGroupAttr.Spec(), group.ClearGroupAttr.Spec(), group.GetGroupAttr.Spec(),
 		group.UpdateGroupCounter.Spec(), group.GetGroupCounter.Spec(), group.DeleteGroupCounter.Spec(),
 		group.CreateTopic.Spec(), group.ImportTopic.Spec(), group.DestroyTopic.Spec(), group.ModifyTopic.Spec(), group.GetTopic.Spec(),
-		group.ClearGroupMsg.Spec(), group.DeleteGroupMsgBySender.Spec(), group.SendGroupSystemNotification.Spec())
+		group.ClearGroupMsg.Spec(), group.DeleteGroupMsgBySender.Spec(), group.SendGroupSystemNotification.Spec(), group.CreatePermissionGroup.Spec(),
+		group.DestroyPermissionGroup.Spec(), group.ModifyPermissionGroup.Spec(), group.GetPermissionGroup.Spec(), group.AddTopicPermissionGroup.Spec(),
+		group.SetTopicPermissionGroup.Spec(), group.DeleteTopicPermissionGroup.Spec(), group.GetTopicPermissionGroup.Spec(), group.AddPermissionGroupMember.Spec(),
+		group.DeletePermissionGroupMember.Spec(), group.GetPermissionGroupMemberList.Spec())
 }
 
 func TestGroupCommandsHaveBothServiceWords(t *testing.T) {

@@ -27,25 +27,29 @@ const (
 
 // Most entries of lists in requests.
 const (
-	MaxGroups      = 50  // get_group_info and the like
-	MaxFirst       = 100 // members of create_group
-	MaxAdd         = 300 // add_group_member
-	MaxRemove      = 500 // delete_group_member
-	MaxAsked       = 50  // get_specified_group_member_info
-	MaxTargets     = 50  // To_Account of a message
-	MaxMentions    = 30  // accounts in GroupAtInfo
-	MaxRecalls     = 10  // group_msg_recall
-	MaxDeleted     = 50  // delete_group_ramble_msg_by_seq
-	MaxPage        = 100 // group_msg_get
-	MaxSimplePage  = 20  // group_msg_get_simple
-	MaxReceipts    = 50
-	MaxPins        = 10 // pinned messages of a group or topic
-	MaxMemberLimit = 6000
-	MaxMuted       = 500    // forbid_send_msg
-	MaxBanned      = 20     // ban_group_member
-	MaxListed      = 10_000 // get_appid_group_list
-	MaxImports     = 7      // import_group_msg
-	MaxTopicsAsked = 500    // TopicIdList
+	MaxGroups            = 50  // get_group_info and the like
+	MaxFirst             = 100 // members of create_group
+	MaxAdd               = 300 // add_group_member
+	MaxRemove            = 500 // delete_group_member
+	MaxAsked             = 50  // get_specified_group_member_info
+	MaxTargets           = 50  // To_Account of a message
+	MaxMentions          = 30  // accounts in GroupAtInfo
+	MaxRecalls           = 10  // group_msg_recall
+	MaxDeleted           = 50  // delete_group_ramble_msg_by_seq
+	MaxPage              = 100 // group_msg_get
+	MaxSimplePage        = 20  // group_msg_get_simple
+	MaxReceipts          = 50
+	MaxPins              = 10 // pinned messages of a group or topic
+	MaxMemberLimit       = 6000
+	MaxMuted             = 500    // forbid_send_msg
+	MaxBanned            = 20     // ban_group_member
+	MaxListed            = 10_000 // get_appid_group_list
+	MaxImports           = 7      // import_group_msg
+	MaxTopicsAsked       = 500    // TopicIdList
+	MaxPermissionGroups  = 20     // of one request or answer
+	MaxPermissionMembers = 100    // add_permission_group_member
+	MaxPermissionPage    = 50     // get_permission_group_member_list
+	MaxTopicPermissions  = 50     // topics of one request
 )
 
 // The beginnings of GroupIds that servers make. Those of communities always have
@@ -110,6 +114,31 @@ func CheckNewTopicID(groupID, topicID string) error {
 		return ErrBadParameter.With("this TopicId is kept for the server")
 	}
 	return nil
+}
+
+// The beginnings of PermissionGroupIds, and of those that servers make.
+const (
+	permissionPrefix = "@PMG#_"
+	permissionMade   = "@PMG#_@PMG#c"
+)
+
+// MadePermissionGroupID is the PermissionGroupId that a server makes of some letters.
+func MadePermissionGroupID(letters string) string { return permissionMade + letters }
+
+func checkPermissionGroupID(id string) error {
+	rest, ok := strings.CutPrefix(id, permissionPrefix)
+	if !ok || rest == "" || len(rest) > MaxID || !printable(rest) {
+		return ErrBadParameter.With("a PermissionGroupId is %s and 1 to %d bytes of printable ASCII", permissionPrefix, MaxID)
+	}
+	return nil
+}
+
+// CheckNewPermissionGroupID tests a PermissionGroupId that an app chose.
+func CheckNewPermissionGroupID(id string) error {
+	if strings.HasPrefix(id, permissionMade) {
+		return ErrBadParameter.With("this PermissionGroupId is kept for the server")
+	}
+	return checkPermissionGroupID(id)
 }
 
 func printable(s string) bool {

@@ -52,6 +52,8 @@ func (r *ModifyGroupBaseInfoRequest) Validate() error {
 		checkChoice("InviteJoinOption", r.InviteJoinOption, FreeAccess, NeedPermission, DisableInvite),
 		checkChoice("MuteAllMember", r.MuteAll(), On, Off),
 		checkChoice("HistoryMsgBeforeJoin", r.HistoryMsgBeforeJoin, On, Off),
+		checkBits("EnablePermission", widen(r.EnablePermission), 1),
+		checkBits("DefaultPermission", r.DefaultPermission, AllOfCommunity),
 		checkFields("AppDefinedData", r.AppDefinedData, MaxGroupFields, MaxGroupValue),
 	)
 }

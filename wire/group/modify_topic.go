@@ -39,10 +39,8 @@ func (r *ModifyTopicRequest) Validate() error {
 	if r.TopicName != nil && *r.TopicName == "" {
 		return ErrBadParameter.With("TopicName is not empty")
 	}
-	if r.DefaultPermission != nil && (*r.DefaultPermission < 0 || *r.DefaultPermission > AllOfTopic) {
-		return ErrBadParameter.With("DefaultPermission is a sum of the bits of topics")
-	}
 	return first(CheckID(r.GroupID), CheckTopicID(r.GroupID, r.TopicID),
 		checkTopicTexts(r.TopicName, r.CustomString, r.FaceURL, r.Notification, r.Introduction),
+		checkBits("DefaultPermission", r.DefaultPermission, AllOfTopic),
 		checkChoice("MuteAllMember", r.MuteAll(), On, Off))
 }

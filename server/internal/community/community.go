@@ -35,6 +35,17 @@ func (s *Service) Register(r *api.Registry) {
 	api.Handle(r, wire.DestroyTopic, api.Admin|api.User, s.destroyTopic)
 	api.Handle(r, wire.ModifyTopic, api.Admin|api.User, s.modifyTopic)
 	api.Handle(r, wire.GetTopic, api.Admin|api.User, s.getTopic)
+	api.Handle(r, wire.CreatePermissionGroup, api.Admin|api.User, s.createPermissionGroup)
+	api.Handle(r, wire.DestroyPermissionGroup, api.Admin|api.User, s.destroyPermissionGroup)
+	api.Handle(r, wire.ModifyPermissionGroup, api.Admin|api.User, s.modifyPermissionGroup)
+	api.Handle(r, wire.GetPermissionGroup, api.Admin|api.User, s.getPermissionGroup)
+	api.Handle(r, wire.AddTopicPermissionGroup, api.Admin|api.User, s.addTopicPermissionGroup)
+	api.Handle(r, wire.SetTopicPermissionGroup, api.Admin|api.User, s.setTopicPermissionGroup)
+	api.Handle(r, wire.DeleteTopicPermissionGroup, api.Admin|api.User, s.deleteTopicPermissionGroup)
+	api.Handle(r, wire.GetTopicPermissionGroup, api.Admin|api.User, s.getTopicPermissionGroup)
+	api.Handle(r, wire.AddPermissionGroupMember, api.Admin|api.User, s.addPermissionGroupMember)
+	api.Handle(r, wire.DeletePermissionGroupMember, api.Admin|api.User, s.deletePermissionGroupMember)
+	api.Handle(r, wire.GetPermissionGroupMemberList, api.Admin|api.User, s.getPermissionGroupMemberList)
 }
 
 // stand is Stand for commands on communities with topics.
@@ -52,10 +63,18 @@ func (s *Service) stand(ctx context.Context, c *api.Caller, groupID, as string) 
 	return st, nil
 }
 
-// mayManage tells whether somebody may make, change and end topics.
-func mayManage(st group.Standing) error {
-	if st.Rank < roster.Admin {
-		return wire.ErrNotPermitted.With("your role may not manage topics")
+// standIn is stand in a topic.
+func (s *Service) standIn(ctx context.Context, c *api.Caller, groupID, topicID, as string) (group.Standing, error) {
+	if st, err := s.stand(ctx, c, groupID, as); err != nil {
+		return st, err
+	}
+	return s.groups.StandIn(ctx, c, groupID, topicID, as)
+}
+
+// may refuses those who rank too low in a matter.
+func may(st *group.Standing, m group.Matter, what string) error {
+	if st.For(m) < roster.Admin {
+		return wire.ErrNotPermitted.With("you may not %s", what)
 	}
 	return nil
 }

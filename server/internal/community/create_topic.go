@@ -18,7 +18,7 @@ func (s *Service) createTopic(ctx context.Context, c *api.Caller, req *wire.Crea
 	if err != nil {
 		return nil, err
 	}
-	if err := mayManage(st); err != nil {
+	if err := may(&st, group.Topicing, "manage topics"); err != nil {
 		return nil, err
 	}
 	t, err := s.insert(ctx, st.Group, req, time.Now())

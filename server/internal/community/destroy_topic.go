@@ -6,6 +6,7 @@ import (
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/group"
+	"github.com/teahouse-chat/teahouse/server/internal/permit"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/topic"
 	base "github.com/teahouse-chat/teahouse/wire"
@@ -18,6 +19,16 @@ func (s *Service) destroyTopic(ctx context.Context, c *api.Caller, req *wire.Des
 	if err != nil {
 		return nil, err
 	}
+	standings := map[string]group.Standing{} // what the caller may do in each of them
+	for _, topicID := range req.TopicIDList {
+		in, err := s.groups.StandIn(ctx, c, req.GroupID, topicID, "")
+		if base.CodeOf(err) < 0 {
+			return nil, err
+		}
+		if err == nil {
+			standings[topicID] = in
+		}
+	}
 	var resp *wire.DestroyTopicResponse
 	var gone []string
 	err = s.groups.Change(ctx, st.Group.App, func(tx *store.Tx) (*group.Aftermath, error) {
@@ -27,7 +38,7 @@ func (s *Service) destroyTopic(ctx context.Context, c *api.Caller, req *wire.Des
 		}
 		after := group.NewAftermath(st.Group, c.Instance)
 		for _, topicID := range req.TopicIDList {
-			t, err := end(tx, st, topicID)
+			t, err := end(tx, st, standings[topicID], topicID)
 			if err == nil {
 				after.Drops, gone = append(after.Drops, t.ID), append(gone, topicID)
 			}
@@ -52,8 +63,14 @@ func (s *Service) destroyTopic(ctx context.Context, c *api.Caller, req *wire.Des
 }
 
 // end deletes one topic.
-func end(tx *store.Tx, st group.Standing, topicID string) (*topic.Topic, error) {
-	if err := mayManage(st); err != nil {
+func end(tx *store.Tx, st, in group.Standing, topicID string) (*topic.Topic, error) {
+	if in.Group == nil || in.Group.Topic == nil {
+		if err := may(&st, group.Topicing, "manage topics"); err != nil {
+			return nil, err
+		}
+		return nil, wire.ErrNoSuchTopic
+	}
+	if err := may(&in, group.Topicing, "manage the topic"); err != nil {
 		return nil, err
 	}
 	t, err := topic.ByName(tx, st.Group.App, topicID)
@@ -61,6 +78,9 @@ func end(tx *store.Tx, st group.Standing, topicID string) (*topic.Topic, error) 
 		return nil, wire.ErrNoSuchTopic
 	}
 	if err != nil {
+		return nil, err
+	}
+	if err := permit.ForgetTopic(tx, t.Group, t.ID); err != nil {
 		return nil, err
 	}
 	return t, topic.Delete(tx, t)

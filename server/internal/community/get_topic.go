@@ -33,7 +33,7 @@ func (s *Service) getTopic(ctx context.Context, c *api.Caller, req *wire.GetTopi
 	for i, g := range topics {
 		convs[i] = g.Conv()
 	}
-	glances, err := s.groups.Timeline.Glances(ctx, st.Actor.ID, convs, st.Member.Joined, s.groups.SeesBefore(c, st.Group), mostListed)
+	glances, err := s.groups.Timeline.Glances(ctx, st.Actor.ID, convs, st.Member.Joined, s.groups.SeesBefore(c, &st), mostListed)
 	if err != nil {
 		return nil, err
 	}

@@ -12,17 +12,14 @@ import (
 )
 
 func (s *Service) modifyTopic(ctx context.Context, c *api.Caller, req *wire.ModifyTopicRequest) (*base.Empty, error) {
-	st, err := s.stand(ctx, c, req.GroupID, req.From)
+	st, err := s.standIn(ctx, c, req.GroupID, req.TopicID, req.From)
 	if err != nil {
 		return nil, err
 	}
-	if err := mayManage(st); err != nil {
+	if err := mayModify(&st, req); err != nil {
 		return nil, err
 	}
-	in, err := s.groups.InTopic(ctx, st.Group, req.TopicID)
-	if err != nil {
-		return nil, err
-	}
+	in := st.Group
 	tip := s.groups.NewTip(ctx, wire.TipTopic, st.Actor)
 	return &base.Empty{}, s.groups.Change(ctx, in.App, func(tx *store.Tx) (*group.Aftermath, error) {
 		g, err := group.LockIn(tx, in)
@@ -37,6 +34,20 @@ func (s *Service) modifyTopic(ctx context.Context, c *api.Caller, req *wire.Modi
 		said.NewTopic = news
 		return group.NewAftermath(g, 0).Say(show, st.From(), said), topic.Save(tx, g.Topic)
 	})
+}
+
+// mayModify tells whether somebody may change what a request changes: what all may
+// do in the topic is a matter of its own.
+func mayModify(st *group.Standing, req *wire.ModifyTopicRequest) error {
+	if req.DefaultPermission != nil {
+		if err := may(st, group.Permitting, "change permissions in the topic"); err != nil {
+			return err
+		}
+	}
+	if req.MuteAll() == "" && req.TopicName == nil && req.FaceURL == nil && req.Notification == nil && req.Introduction == nil && req.CustomString == nil {
+		return nil
+	}
+	return may(st, group.Topicing, "manage the topic")
 }
 
 // modify changes t as a request says. It returns what members are told of it and

@@ -12,6 +12,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/job"
+	"github.com/teahouse-chat/teahouse/server/internal/permit"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
@@ -173,6 +174,11 @@ func (s *Service) Change(ctx context.Context, app uint32, f func(tx *store.Tx) (
 		after, err := f(tx)
 		if err != nil || after == nil {
 			return err
+		}
+		if len(after.Left) > 0 && types[after.About.Type].Community {
+			if err := permit.Leave(tx, after.Group, after.Left); err != nil {
+				return err
+			}
 		}
 		if after.lasting() {
 			if row, err = job.Add(tx, app, jobKind, after); err != nil {

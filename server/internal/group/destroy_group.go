@@ -6,6 +6,7 @@ import (
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/permit"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/topic"
@@ -41,6 +42,9 @@ func (s *Service) destroyGroup(ctx context.Context, c *api.Caller, req *group.De
 		tx.Emit(Dismissed{g})
 		after := NewAftermath(g, c.Instance)
 		topics, err := topic.Clear(tx, g.ID)
+		if err == nil {
+			err = permit.Clear(tx, g.ID)
+		}
 		if err != nil {
 			return nil, err
 		}

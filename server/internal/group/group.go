@@ -15,6 +15,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/job"
+	"github.com/teahouse-chat/teahouse/server/internal/permit"
 	"github.com/teahouse-chat/teahouse/server/internal/profile"
 	"github.com/teahouse-chat/teahouse/server/internal/room"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
@@ -90,6 +91,7 @@ type Parts struct {
 	Profiles *profile.Service
 	Roster   *roster.Roster
 	Topics   *topic.Topics
+	Permits  *permit.Permits
 	Rooms    *room.Rooms
 	Jobs     *job.Jobs
 	Log      *slog.Logger

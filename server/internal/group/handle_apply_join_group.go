@@ -34,7 +34,7 @@ func (s *Service) handleApplyJoinGroup(ctx context.Context, c *api.Caller, req *
 func (s *Service) standToDecide(ctx context.Context, c *api.Caller, groupID string) (Standing, error) {
 	st, err := s.Stand(ctx, c, groupID, "")
 	if err == nil {
-		err = need(st.Rank, st.Group.Rules().Approve, "take applications")
+		err = need(st.For(Keeping), st.Group.Rules().Approve, "take applications")
 	}
 	return st, err
 }

@@ -26,7 +26,7 @@ type Invited struct {
 // InviteJoinOption and the application's settings want to be asked. Errors: as
 // Join, and group.ErrNotPermitted.
 func (s *Service) Invite(ctx context.Context, c *api.Caller, st Standing, accounts []id.Account, silent bool) (Invited, error) {
-	asks, err := MayInvite(st.Rank, st.Group)
+	asks, err := MayInvite(st.For(Keeping), st.Group)
 	if err != nil {
 		return Invited{}, err
 	}

@@ -19,10 +19,10 @@ func (s *Service) modifyGroupBaseInfo(ctx context.Context, c *api.Caller, req *g
 	if err := st.needMember(); err != nil {
 		return nil, err
 	}
-	if err := mayModify(st.Rank, st.Group.Rules(), req); err != nil {
+	if err := mayModify(&st, req); err != nil {
 		return nil, err
 	}
-	err = mayWriteFields(c.App.Settings.GroupFields, st.Group.Type, st.Rank, st.Group.Rules().Options, req.AppDefinedData)
+	err = mayWriteFields(c.App.Settings.GroupFields, st.Group.Type, st.For(Profiling), st.Group.Rules().Options, req.AppDefinedData)
 	if err != nil {
 		return nil, err
 	}
@@ -51,11 +51,12 @@ func save(tx *store.Tx, g *Group) error {
 }
 
 // mayModify tells whether a rank may change all that a request changes.
-func mayModify(rank roster.Role, r *Rules, req *group.ModifyGroupBaseInfoRequest) error {
+func mayModify(st *Standing, req *group.ModifyGroupBaseInfoRequest) error {
+	rank, r := st.For(Profiling), st.Group.Rules()
 	if r.MaxMembers > 0 && req.MaxMemberNum > r.MaxMembers {
 		return group.ErrMaxMembers.With("at most %d", r.MaxMembers)
 	}
-	if req.EnablePermission != nil || req.DefaultPermission != nil {
+	if (req.EnablePermission != nil || req.DefaultPermission != nil) && !st.Group.SupportTopic {
 		return group.ErrNotPermitted.With("permissions are for communities with topics")
 	}
 	options := req.ApplyJoinOption != "" || req.InviteJoinOption != "" || req.MaxMemberNum != 0 ||
@@ -68,6 +69,8 @@ func mayModify(rank roster.Role, r *Rules, req *group.ModifyGroupBaseInfoRequest
 		{req.Name != nil || req.Introduction != nil || req.Notification != nil || req.FaceURL != nil, r.Edit, "change the profile"},
 		{options, r.Options, "change the options"},
 		{req.MuteAll() != "", r.MuteAll, "mute all"},
+		{req.EnablePermission != nil && st.Rank < roster.Owner, Nobody, "let members say what permission groups mean"},
+		{req.DefaultPermission != nil, roster.Admin, "change the permissions of all"},
 		{req.InviteJoinOption != "" && !r.InviteSettable, Nobody, "have InviteJoinOption"},
 		{req.HistoryMsgBeforeJoin != "" && !r.HistorySettable, Nobody, "have HistoryMsgBeforeJoin"},
 	} {
@@ -115,6 +118,9 @@ func modify(g *Group, req *group.ModifyGroupBaseInfoRequest, tips Tips) (*group.
 	}
 	if v := req.MaxMemberNum; v != 0 && g.Rules().MaxMembers > 0 && v != g.MaxMembers {
 		g.MaxMembers, silent = v, true
+	}
+	if setPermissions(g, req.EnablePermission, req.DefaultPermission) {
+		silent = true
 	}
 	if v := req.HistoryMsgBeforeJoin; v != "" && v != g.HistoryBefore {
 		g.HistoryBefore, silent = v, true

@@ -22,6 +22,8 @@ type Standing struct {
 	// Rank is the member's role, or roster.Master for an App admin over REST,
 	// who outranks everybody.
 	Rank roster.Role
+
+	rights rights
 }
 
 // Stand finds the group of a request and the standing of its caller. as is the
@@ -58,7 +60,7 @@ func (s *Service) Stand(ctx context.Context, c *api.Caller, groupID, as string) 
 	if c.Admin {
 		st.Rank = roster.Master
 	}
-	return st, nil
+	return st, s.permit(ctx, &st)
 }
 
 // MemberOf returns an account's membership: of live groups from those who are in

@@ -24,10 +24,14 @@ func (g *Group) TopicID() string {
 // that is meant.
 func (g *Group) Silent() bool { return g.MuteAll || g.Topic != nil && g.Topic.MuteAll }
 
-// SeesBefore tells whether new members of a group see what was said before they
-// came, as the application's settings, the group and its type have it.
-func (s *Service) SeesBefore(c *api.Caller, g *Group) bool {
-	return seesBefore(g, c.App.Settings.HistoryBeforeJoining)
+// SeesBefore tells whether the actor sees what was said before it came: as
+// permission groups have it where they decide, else as the application's settings,
+// the group and its type do.
+func (s *Service) SeesBefore(c *api.Caller, st *Standing) bool {
+	if st.Permits() {
+		return st.Allowed(LookingBack)
+	}
+	return seesBefore(st.Group, c.App.Settings.HistoryBeforeJoining)
 }
 
 // LockIn reads a group in order to change it, and the topic that is meant.
@@ -99,9 +103,11 @@ func (s *Service) StandIn(ctx context.Context, c *api.Caller, groupID, topicID, 
 		return st, err
 	}
 	if st.Actor.ID != 0 {
-		st.Member, err = s.MemberOf(ctx, st.Group, st.Actor)
+		if st.Member, err = s.MemberOf(ctx, st.Group, st.Actor); err != nil {
+			return st, err
+		}
 	}
-	return st, err
+	return st, s.permit(ctx, &st)
 }
 
 // memberIn is a membership as it is in a topic: whoever is muted in either is, and
@@ -143,12 +149,14 @@ func mayHaveTopics(r *Rules, req *group.CreateGroupRequest) error {
 	return nil
 }
 
-// setPermissions changes what permission groups mean in a community.
-func setPermissions(g *Group, enable *int, bits *int64) {
+// setPermissions changes what permission groups mean in a community. It reports
+// whether a request says anything about it.
+func setPermissions(g *Group, enable *int, bits *int64) bool {
 	if enable != nil {
 		g.EnablePermission = *enable == 1
 	}
 	if bits != nil {
 		g.DefaultPermission = *bits
 	}
+	return enable != nil || bits != nil
 }

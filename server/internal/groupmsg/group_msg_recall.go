@@ -95,5 +95,5 @@ func mayRecall(st group.Standing, m *timeline.Message, sender roster.Role, now t
 		}
 		return nil
 	}
-	return group.MayTouch(st.Rank, sender, roster.Admin, "recall messages of others")
+	return group.MayTouch(st.For(group.Recalling), st.Group.Weight(sender), roster.Admin, "recall messages of others")
 }

@@ -69,7 +69,7 @@ func (s *Service) Register(r *api.Registry) {
 // floor is the number up to which the caller sees nothing of a topic, where one need
 // not have a place: what was said before it came, if new members do not see that.
 func (s *Service) floor(ctx context.Context, c *api.Caller, st group.Standing) (uint64, error) {
-	if st.Group.Topic == nil || st.Rank == roster.Master || s.groups.SeesBefore(c, st.Group) {
+	if st.Group.Topic == nil || st.Rank == roster.Master || s.groups.SeesBefore(c, &st) {
 		return 0, nil
 	}
 	return s.groups.Timeline.ArrivedBy(ctx, st.Group.Conv(), st.Member.Joined)

@@ -34,8 +34,11 @@ func (s *Service) sendGroupMsg(ctx context.Context, c *api.Caller, req *wire.Sen
 	if c.Admin && req.From != "" {
 		rank = max(st.Member.Role, roster.Plain)
 	}
-	if err := member.MaySpeak(st.Group, st.Member, rank, time.Now()); err != nil {
+	if err := member.MaySpeak(&st, rank, time.Now()); err != nil {
 		return nil, err
+	}
+	if slices.ContainsFunc(req.GroupAtInfo, func(at wire.Mention) bool { return at.All == 1 }) && !st.Allowed(group.CallingAll) {
+		return nil, wire.ErrNotPermitted.With("your permissions do not let you mention all here")
 	}
 	m, err := newMessage(c, st, req)
 	if err != nil {

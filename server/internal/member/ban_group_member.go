@@ -34,7 +34,7 @@ func (s *Service) standToBan(ctx context.Context, c *api.Caller, groupID string,
 	if err != nil {
 		return st, nil, err
 	}
-	if err := group.MayTouch(st.Rank, roster.None, st.Group.Rules().Ban, "ban members"); err != nil {
+	if err := group.MayTouch(st.For(group.Banning), roster.None, st.Group.Rules().Ban, "ban members"); err != nil {
 		return st, nil, err
 	}
 	accounts, err := s.lookup(ctx, c.App.ID, names)
@@ -78,7 +78,7 @@ func (b *banning) apply(tx *store.Tx) (*group.Aftermath, error) {
 		if role == roster.Owner {
 			return nil, wire.ErrNotPermitted.With("the owner is not banned")
 		}
-		if err := group.MayTouch(b.st.Rank, role, g.Rules().Ban, "ban members"); err != nil {
+		if err := group.MayTouch(b.st.For(group.Banning), g.Weight(role), g.Rules().Ban, "ban members"); err != nil {
 			return nil, err
 		}
 		if err := group.Ban(tx, g, a, b.now.Unix()+int64(b.req.Duration)); err != nil {

@@ -78,13 +78,13 @@ func mayKick(tx *store.Tx, st group.Standing, g *group.Group, accounts []id.Acco
 		if m.Role == roster.Owner {
 			return nil, wire.ErrNotPermitted.With("the owner is not removed")
 		}
-		if err := group.MayTouch(st.Rank, m.Role, g.Rules().Kick, "remove members"); err != nil {
+		if err := group.MayTouch(st.For(group.Keeping), g.Weight(m.Role), g.Rules().Kick, "remove members"); err != nil {
 			return nil, err
 		}
 		gone = append(gone, a)
 	}
 	if len(gone) == 0 {
-		return nil, group.MayTouch(st.Rank, roster.None, g.Rules().Kick, "remove members")
+		return nil, group.MayTouch(st.For(group.Keeping), roster.None, g.Rules().Kick, "remove members")
 	}
 	return gone, nil
 }

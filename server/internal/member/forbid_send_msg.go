@@ -18,7 +18,7 @@ func (s *Service) forbidSendMsg(ctx context.Context, c *api.Caller, req *wire.Fo
 	if err != nil {
 		return nil, err
 	}
-	if err := group.MayTouch(st.Rank, roster.None, st.Group.Rules().MuteMember, "mute members"); err != nil {
+	if err := group.MayTouch(st.For(group.Muting), roster.None, st.Group.Rules().MuteMember, "mute members"); err != nil {
 		return nil, err
 	}
 	accounts, err := s.lookup(ctx, c.App.ID, req.Accounts)
@@ -54,7 +54,7 @@ func mayMute(tx *store.Tx, st group.Standing, g *group.Group, accounts []id.Acco
 		if role == roster.None && g.Rules().Members {
 			continue
 		}
-		if err := group.MayTouch(st.Rank, role, g.Rules().MuteMember, "mute members"); err != nil {
+		if err := group.MayTouch(st.For(group.Muting), g.Weight(role), g.Rules().MuteMember, "mute members"); err != nil {
 			return nil, err
 		}
 		muted = append(muted, a)

@@ -15,7 +15,7 @@ func (s *Service) getGroupBanMember(ctx context.Context, c *api.Caller, req *wir
 	if err != nil {
 		return nil, err
 	}
-	if err := group.MayTouch(st.Rank, roster.None, st.Group.Rules().Ban, "ban members"); err != nil {
+	if err := group.MayTouch(st.For(group.Banning), roster.None, st.Group.Rules().Ban, "ban members"); err != nil {
 		return nil, err
 	}
 	limit := req.Limit

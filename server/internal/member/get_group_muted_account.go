@@ -23,7 +23,7 @@ func (s *Service) muted(ctx context.Context, c *api.Caller, req *wire.GetGroupMu
 	if err != nil {
 		return err
 	}
-	if err := group.MayTouch(st.Rank, roster.None, st.Group.Rules().MuteMember, "mute members"); err != nil {
+	if err := group.MayTouch(st.For(group.Muting), roster.None, st.Group.Rules().MuteMember, "mute members"); err != nil {
 		return err
 	}
 	var all []roster.Until

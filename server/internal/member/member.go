@@ -43,14 +43,18 @@ func (s *Service) Register(r *api.Registry) {
 // MaySpeak tells whether a member may send into a group at a time. An App admin
 // who speaks for himself always may; in another's name only if that account is
 // not muted.
-func MaySpeak(g *group.Group, m roster.Member, rank roster.Role, now time.Time) error {
+func MaySpeak(st *group.Standing, rank roster.Role, now time.Time) error {
+	g, m := st.Group, st.Member
 	if rank == roster.None {
 		return wire.ErrNotPermitted.With("not a member")
 	}
 	if m.Muted(now) {
 		return wire.ErrMuted.With("until %d", m.MutedUntil)
 	}
-	if g.Silent() && m.Role < roster.Admin && rank < roster.Admin {
+	if !st.Allowed(group.Speaking) {
+		return wire.ErrNotPermitted.With("your permissions do not let you speak here")
+	}
+	if g.Silent() && g.Weight(m.Role) < roster.Admin && g.Weight(rank) < roster.Admin && st.For(group.Muting) < roster.Admin {
 		return wire.ErrMuted.With("all are muted")
 	}
 	return nil

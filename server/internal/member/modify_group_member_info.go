@@ -78,7 +78,7 @@ func (ch *change) apply(tx *store.Tx) (*group.Aftermath, error) {
 	}
 	if !g.Rules().Members {
 		after := group.NewAftermath(g, 0)
-		if err := mayModify(g.Rules(), ch.st.Rank, ch.live.Role, ch.st.Actor.ID == ch.target.ID, ch.req); err != nil {
+		if err := mayModify(&ch.st, ch.live.Role, ch.st.Actor.ID == ch.target.ID, ch.req); err != nil {
 			return nil, err
 		}
 		return after, ch.setMute(tx, g, after)
@@ -87,10 +87,10 @@ func (ch *change) apply(tx *store.Tx) (*group.Aftermath, error) {
 		return nil, wire.ErrNotPermitted.With("%q is no member", ch.target.Name)
 	}
 	self := ch.st.Actor.ID == ch.target.ID
-	if err := mayModify(g.Rules(), ch.st.Rank, m.Role, self, ch.req); err != nil {
+	if err := mayModify(&ch.st, m.Role, self, ch.req); err != nil {
 		return nil, err
 	}
-	if err := group.MayWriteMember(ch.set.MemberFields, g.Type, ch.st.Rank, m.Role, self, ch.req.Fields); err != nil {
+	if err := group.MayWriteMember(ch.set.MemberFields, g.Type, ch.st.For(group.Keeping), g.Weight(m.Role), self, ch.req.Fields); err != nil {
 		return nil, err
 	}
 	if err := mayAppoint(tx, g, m, ch.req.Role); err != nil {
@@ -112,11 +112,12 @@ func (ch *change) apply(tx *store.Tx) (*group.Aftermath, error) {
 	return after, roster.Set(tx, m, changed)
 }
 
-// mayModify tells whether a rank may change what a request changes of a member.
+// mayModify tells whether the actor may change what a request changes of a member.
 // self: it is the actor's own membership.
-func mayModify(r *group.Rules, rank, target roster.Role, self bool, req *wire.ModifyGroupMemberInfoRequest) error {
+func mayModify(st *group.Standing, role roster.Role, self bool, req *wire.ModifyGroupMemberInfoRequest) error {
+	r, rank, target := st.Group.Rules(), st.Rank, st.Group.Weight(role)
 	if req.NameCard != nil && !self {
-		if err := group.MayTouch(rank, target, roster.Admin, "change other members"); err != nil {
+		if err := group.MayTouch(st.For(group.Keeping), target, roster.Admin, "change other members"); err != nil {
 			return err
 		}
 	}
@@ -127,7 +128,7 @@ func mayModify(r *group.Rules, rank, target roster.Role, self bool, req *wire.Mo
 		if target == roster.Owner {
 			return wire.ErrNotPermitted.With("the owner's role is changed by change_group_owner")
 		}
-		if err := group.MayTouch(rank, target, r.Appoint, "have admins"); err != nil {
+		if err := group.MayTouch(rank, role, r.Appoint, "have admins"); err != nil {
 			return err
 		}
 	}
@@ -135,7 +136,7 @@ func mayModify(r *group.Rules, rank, target roster.Role, self bool, req *wire.Mo
 		if self && rank != roster.Master {
 			return wire.ErrNotPermitted.With("nobody mutes himself")
 		}
-		return group.MayTouch(rank, target, r.MuteMember, "mute members")
+		return group.MayTouch(st.For(group.Muting), target, r.MuteMember, "mute members")
 	}
 	return nil
 }

@@ -25,6 +25,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/job"
 	"github.com/teahouse-chat/teahouse/server/internal/live"
 	"github.com/teahouse-chat/teahouse/server/internal/member"
+	"github.com/teahouse-chat/teahouse/server/internal/permit"
 	"github.com/teahouse-chat/teahouse/server/internal/presence"
 	"github.com/teahouse-chat/teahouse/server/internal/profile"
 	"github.com/teahouse-chat/teahouse/server/internal/relation"
@@ -135,7 +136,8 @@ func (w *World) start() {
 	w.Roster = roster.New(w.DB, w.Events)
 	w.Rooms = room.New(w.DB, w.Hub, w.Events)
 	w.Groups = group.New(group.Parts{DB: w.DB, Events: w.Events, Hub: w.Hub, Timeline: w.Timeline, Accounts: w.Accounts,
-		Profiles: w.Profiles, Roster: w.Roster, Topics: topic.New(w.DB, w.Events), Rooms: w.Rooms, Jobs: w.Jobs, Log: slog.Default()})
+		Profiles: w.Profiles, Roster: w.Roster, Topics: topic.New(w.DB, w.Events),
+		Permits: permit.New(w.DB, w.Events), Rooms: w.Rooms, Jobs: w.Jobs, Log: slog.Default()})
 	members, messages, lives := member.New(w.Groups), groupmsg.New(w.Groups), live.New(w.Groups)
 	for _, r := range []interface{ Register(*api.Registry) }{w.Accounts, w.Profiles, w.Friends, w.Presence, w.Groups, members, messages,
 		attr.New(w.Groups), lives, community.New(w.Groups, messages.AtInfo)} {

@@ -81,15 +81,8 @@ func keepRecall(tx *timeline.Tx, m *timeline.Message) error {
 	if err != nil {
 		return err
 	}
-	owners := []uint64{m.Conv.A, m.Conv.B}
-	if m.Conv.A == m.Conv.B {
-		owners = owners[:1]
-	}
-	for _, owner := range owners {
-		if owner == m.From && m.Flags.Has(timeline.FlagSenderDoesNotKeep) {
-			continue
-		}
-		if _, err := tx.Notice(m.Conv.App, owner, timeline.Notice{Kind: notice.EventC2CNotify, Payload: payload}); err != nil {
+	for _, owner := range both(m) {
+		if _, err := tx.Notice(m.Conv.App, owner.ID, timeline.Notice{Kind: notice.EventC2CNotify, Payload: payload}); err != nil {
 			return err
 		}
 	}

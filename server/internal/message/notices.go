@@ -136,14 +136,14 @@ func (s *Service) receipted(_ context.Context, e receipted) {
 	s.push(sender(&e.messages[0]), 0, n)
 }
 
-// both returns the two accounts of a message, once if they are one; not the
-// sender if he does not keep it.
+// both returns the two accounts of a message, once if they are one; not one that does
+// not keep it.
 func both(m *timeline.Message) []id.Account {
 	var all []id.Account
 	if !m.Flags.Has(timeline.FlagSenderDoesNotKeep) {
 		all = append(all, sender(m))
 	}
-	if m.Conv.A != m.Conv.B {
+	if m.Conv.A != m.Conv.B && !m.Flags.Has(timeline.FlagReceiverDoesNotKeep) {
 		all = append(all, receiver(m))
 	}
 	return all

@@ -102,6 +102,10 @@ func TestAnApplicationThatNeedsNoDecision(t *testing.T) {
 	olga.Do("ban_group_member", `{"GroupId":"club","Members_Account":["ann"],"Duration":60}`, 0)
 	olga.Do("handle_apply_join_group", `{"GroupId":"club","Applicant_Account":"ann","HandleMsg":"Agree"}`, 10024)
 	ann.Do("apply_join_group", `{"GroupId":"club"}`, 10007)
+	w.Login("gone").Do("apply_join_group", `{"GroupId":"club"}`, 0)
+	if err := w.Accounts.Delete(t.Context(), w.App().ID, "gone"); err != nil {
+		t.Fatal(err)
+	}
 	olga.Do("destroy_group", `{"GroupId":"other"}`, 0)
 	same(t, "of a group that is no more", pending(olga, "get_pendency"), `mike> "" 2/0`, `ann> "" 2/0`)
 	mike.Do("apply_join_group", `{"GroupId":"nowhere"}`, 10010)

@@ -81,6 +81,9 @@ func (s *Service) showApplications(ctx context.Context, groups map[uint64]*Group
 	}
 	for _, a := range page {
 		g, from, to := groups[a.Group], names[a.Subject], ""
+		if from.ID == 0 {
+			continue // was deleted: there is nobody to let in
+		}
 		if a.Kind == group.InvitationToPermit {
 			from, to = names[a.Inviter], from.Name
 		}

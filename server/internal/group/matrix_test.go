@@ -47,7 +47,7 @@ var matrix = []struct {
 	{"recall a member's message", rows("0 - 10007 10007 0", "0 0 10007 10007 0", "0 0 10007 10007 0", "10033 - 10033 10033 10033", "0 0 10007 10007 0")},
 	{"list members", rows("0 - 0 10007 0", "0 0 0 10007 0", "0 0 0 10007 0", "10007 - 10007 10007 10007", "0 0 0 10007 0")},
 	{"see the profile", rows("0 - 0 10007 0", "0 0 0 0 0", "0 0 0 0 0", "0 - 0 0 0", "0 0 0 0 0")},
-	{"count who is online", rows("0 - 0 0 0", "0 0 0 0 0", "0 0 0 0 0", "0 - 0 0 0", "0 0 0 0 0")},
+	{"count who is online", rows("0 - 0 10007 0", "0 0 0 0 0", "0 0 0 0 0", "0 - 0 0 0", "0 0 0 0 0")},
 }
 
 var typeNames = []string{"Private", "Public", "ChatRoom", "AVChatRoom", "Community"}

@@ -36,6 +36,9 @@ for (const story of stories) {
   for (const mutant of own) uses.set(mutant, [...(uses.get(mutant) ?? []), story]);
 }
 
+// Less than stories usually have: most mutants die by something that never comes.
+const patience = Number(process.env.TEAHOUSE_TEST_PATIENCE ?? 4000);
+
 const known = new Map(lines(memory).map((r) => [`${r.mutant} @ ${r.story}`, r.result]));
 const end = Date.now() + Number(options.seconds ?? 1e9) * 1000;
 process.env.TEAHOUSE_BIN = await binary();
@@ -55,14 +58,14 @@ async function meet(mutant, story) {
 
 function run(mutant, { file, title }) {
   const pattern = `^${title.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}$`;
-  const env = { ...process.env, TEAHOUSE_SDK_MUTANT: mutant || 'none', TEAHOUSE_TEST_PATIENCE: process.env.TEAHOUSE_TEST_PATIENCE ?? '6000' };
+  const env = { ...process.env, TEAHOUSE_SDK_MUTANT: mutant || 'none', TEAHOUSE_TEST_PATIENCE: String(patience) };
   const child = spawn(process.execPath, ['--test-name-pattern', pattern, `stories/${file}.test.js`], { cwd: import.meta.dirname, env, stdio: 'ignore' });
   return new Promise((resolve) => { child.once('exit', resolve); });
 }
 
-/** A story's answer to a mutant; one that fails also without it says nothing. */
+/** A story's answer to a mutant; one that fails also without it, for want of patience, says nothing. */
 async function judge(mutant, story) {
-  const sound = await meet('', story);
+  const sound = story.ms < patience ? 'lives' : await meet('', story);
   if (sound === undefined) return undefined;
   return sound === 'lives' ? meet(mutant, story) : 'unsound';
 }
@@ -115,16 +118,21 @@ function report() {
     }
   }
   const killers = Object.fromEntries(mutants.map((m) => [m, uses.get(m).find((s) => of(m, s) === 'dies')?.name ?? '']));
-  writeFileSync(path.join(import.meta.dirname, 'mutants.json'), `${JSON.stringify({ claims: sorted(claims), mutants: killers }, null, 2)}\n`);
+  writeFileSync(path.join(import.meta.dirname, 'mutants.json'), `${JSON.stringify({ claims: sorted(claims), mutants: Object.fromEntries(Object.entries(killers).filter(([m]) => tried(m))) }, null, 2)}\n`);
 
-  for (const [mutant, story] of Object.entries(killers)) console.log(`${story ? 'dies ' : tried(mutant)}  ${mutant.padEnd(70)} ${story}`);
-  const survivors = mutants.filter((m) => !killers[m]);
+  for (const [mutant, story] of Object.entries(killers)) console.log(`${outcome(mutant, story)}  ${mutant.padEnd(70)} ${story}`);
+  const survivors = mutants.filter((m) => !killers[m]); // or not tried in this time
   const empty = Object.entries(claims).flatMap(([story, methods]) => Object.entries(methods).filter(([, r]) => !r.dies.length).map(([m]) => `${m} in ${story}`));
   console.log(`\n${mutants.length} mutants, ${mutants.length - survivors.length} make a story fail. Claims that prove nothing: ${empty.length}`);
   empty.forEach((claim) => console.log(`  ${claim}`));
   if (survivors.length || empty.length) process.exitCode = 1;
 }
 
-function tried(mutant) { return uses.get(mutant).some((s) => known.get(`${mutant} @ ${s.name}`)) ? 'LIVES' : 'untried'; }
+function tried(mutant) { return uses.get(mutant).some((s) => known.has(`${mutant} @ ${s.name}`)); }
+
+function outcome(mutant, story) {
+  if (story) return 'dies   ';
+  return tried(mutant) ? 'LIVES  ' : 'untried';
+}
 
 function sorted(object) { return Object.fromEntries(Object.entries(object).toSorted(([a], [b]) => (a < b ? -1 : 1))); }

@@ -3,6 +3,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,5 +27,6 @@ const files = wanted.length ? wanted.map((name) => `${name}.test.js`) : all;
 
 const { binary } = await import('./harness/server.js');
 const env = { ...process.env, TEAHOUSE_BIN: await binary() };
-const concurrency = process.env.TEAHOUSE_TEST_CONCURRENCY ?? '2';
+// Stories wait as much as they work.
+const concurrency = process.env.TEAHOUSE_TEST_CONCURRENCY ?? String(availableParallelism() + 1);
 run(process.execPath, ['--test', `--test-concurrency=${concurrency}`, '--test-reporter=spec', ...files.map((f) => path.join('stories', f))], env);

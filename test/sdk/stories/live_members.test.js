@@ -14,7 +14,7 @@ async function room(w, ...names) {
 
 const list = async (user, more = {}) => (await user.call('getGroupMemberList', { groupID: 'stage', count: 30, offset: 0, ...more })).data.memberList;
 
-story('members of a live room: the newest first, with their marks', async (w) => {
+story('members of a live room: the newest first, with their marks', { proves: ['markGroupMemberList'] }, async (w) => {
   const [alice, bob, carol] = await room(w, 'bob', 'carol');
   assert.deepEqual((await list(alice)).map((m) => m.userID), ['carol', 'bob', 'alice']);
 

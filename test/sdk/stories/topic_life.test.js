@@ -9,7 +9,12 @@ async function community(w, alice, ...others) {
 
 const topics = async (user, groupID, topicIDList) => (await user.call('getTopicList', { groupID, topicIDList })).data.successTopicList;
 
-story('topics are made, listed, changed and deleted, and every member hears of it', async (w) => {
+story('topics are made, listed, changed and deleted, and every member hears of it', {
+  proves: [
+    'createTopicInCommunity', 'getTopicList', 'updateTopicProfile', 'deleteTopicFromCommunity', 'getJoinedCommunityList',
+    'TOPIC_CREATED', 'TOPIC_UPDATED', 'TOPIC_DELETED',
+  ],
+}, async (w) => {
   const [alice, bob] = await w.logins('alice', 'bob');
   const groupID = await community(w, alice, bob);
   const phone = await w.login('bob', { device: 'mobile' });

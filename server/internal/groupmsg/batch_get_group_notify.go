@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
-	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	base "github.com/teahouse-chat/teahouse/wire"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 )
@@ -49,11 +48,11 @@ func (s *Service) notify(ctx context.Context, c *api.Caller, req wire.NotifyRequ
 		answer.NextMsgTime = all[limit].RevokeTime
 		all = all[:limit]
 	}
-	named := make([]timeline.Pos, len(all))
+	named := make([]uint64, len(all))
 	for i := range all {
-		named[i] = all[i].Pos()
+		named[i] = all[i].Seq
 	}
-	if all, err = s.groups.Timeline.GetAll(ctx, st.Group.Conv(), st.Actor.ID, named); err != nil {
+	if all, err = s.seen(ctx, c, st, named...); err != nil {
 		return answer, err
 	}
 	for _, m := range all {

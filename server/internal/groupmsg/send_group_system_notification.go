@@ -22,7 +22,7 @@ func (s *Service) sendGroupSystemNotification(ctx context.Context, c *api.Caller
 		return &base.Empty{}, s.tellSome(ctx, st.Group, n, req.To)
 	}
 	s.push(notice.GroupSystemEvent{Event: notice.GroupSystem, GroupTips: []notice.GroupSystemNotice{n}}, func(f *deliver.Frame) {
-		s.groups.Hub.ToConversation(st.Group.Conv(), f)
+		s.groups.ToMembers(st.Group, f)
 	})
 	return &base.Empty{}, nil
 }

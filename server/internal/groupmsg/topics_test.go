@@ -213,3 +213,45 @@ func TestMentionsInTopics(t *testing.T) {
 		}
 	})
 }
+
+// TestTopicsDoNotMultiply holds what must not grow with topics times members: what a
+// session hears of, and what joining writes.
+func TestTopicsDoNotMultiply(t *testing.T) {
+	w := roomtest.New(t)
+	club(w)
+	for i := range 40 {
+		w.REST(million+"create_topic", fmt.Sprintf(`{"GroupId":"@TGS#_club","TopicId":"@TGS#_club@TOPIC#_%d","TopicName":"T"}`, i), 0)
+	}
+	olga, zoe := w.Login("olga"), w.Login("zoe")
+	zoe.Do(million+"apply_join_group", `{"GroupId":"@TGS#_club"}`, 0)
+	places := func() int {
+		all, err := w.Timeline.Places(t.Context(), w.App().ID, w.Account("zoe").ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(all)
+	}
+	again := w.LoginOn("zoe", 2)
+	if zoe.Joined() != 1 || again.Joined() != 1 || places() != 1 {
+		t.Errorf("a member of one community hears of %d and %d conversations and has %d places", zoe.Joined(), again.Joined(), places())
+	}
+	zoe.Events()
+	for i := range 40 {
+		olga.Do("send_group_msg", in(fmt.Sprintf("@TGS#_club@TOPIC#_%d", i), "hi", ""), 0)
+	}
+	if n := len(zoe.Events()); n != 40 {
+		t.Errorf("zoe sees %d of 40 messages", n)
+	}
+	zoe.Do(million+"get_topic", everyTopic, 0)
+	if places() != 1 {
+		t.Errorf("looking at topics leaves %d places", places())
+	}
+	zoe.Do(million+"msg_read_report", `{"GroupId":"@TGS#_club","TopicId":"@TGS#_club@TOPIC#_7","MsgReadedSeq":1}`, 0)
+	if places() != 2 {
+		t.Errorf("reading one topic leaves %d places", places())
+	}
+	w.REST("send_group_system_notification", `{"GroupId":"@TGS#_club","TopicId":"@TGS#_club@TOPIC#_7","Content":"to all"}`, 0)
+	if e := again.Events(); e[len(e)-1].Text("GroupTips", 0, "GroupInfo", "TopicId") != "@TGS#_club@TOPIC#_7" {
+		t.Errorf("a notice in a topic: %v", e[len(e)-1])
+	}
+}

@@ -76,6 +76,9 @@ func (c *Client) Resume() {
 	c.open(api.Head{A2: c.w.tickets[c.key]})
 }
 
+// Joined is how many conversations the client's session hears of.
+func (c *Client) Joined() int { return len(c.session.Conversations()) }
+
 // Cut breaks the socket.
 func (c *Client) Cut() { c.session.Close() }
 

@@ -30,6 +30,10 @@ func (s *Service) modifyAdmin(ctx context.Context, c *api.Caller, req *wire.Modi
 		}
 		accounts[i] = a
 	}
+	gone, err := s.deletedOfficers(ctx, c, st.Group.ID)
+	if err != nil {
+		return nil, err
+	}
 	appoint := req.CommandType == wire.CommandSet
 	err = s.groups.Change(ctx, st.Group.App, func(tx *store.Tx) (*group.Aftermath, error) {
 		g, err := group.Lock(tx, st.Group.ID)
@@ -37,6 +41,11 @@ func (s *Service) modifyAdmin(ctx context.Context, c *api.Caller, req *wire.Modi
 			return nil, err
 		}
 		after := group.NewAftermath(g, 0)
+		for _, number := range gone {
+			if _, err := roster.Appoint(tx, g.ID, number, false); err != nil {
+				return nil, err
+			}
+		}
 		for _, a := range accounts {
 			changed, err := roster.Appoint(tx, g.ID, a.ID, appoint)
 			if err != nil {
@@ -53,6 +62,28 @@ func (s *Service) modifyAdmin(ctx context.Context, c *api.Caller, req *wire.Modi
 		return after, err
 	})
 	return &base.Empty{}, err
+}
+
+// deletedOfficers are admins of a group whose accounts are no more: they take no place.
+func (s *Service) deletedOfficers(ctx context.Context, c *api.Caller, grp uint64) (gone []uint64, err error) {
+	var officers []uint64
+	err = s.groups.DB.View(ctx, func(tx *store.Tx) (err error) {
+		officers, err = roster.Officers(tx, grp)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := s.groups.Accounts.ByID(ctx, c.App.ID, officers)
+	if err != nil {
+		return nil, err
+	}
+	for _, number := range officers {
+		if _, ok := accounts[number]; !ok {
+			gone = append(gone, number)
+		}
+	}
+	return gone, nil
 }
 
 // reports tells an account that it was made an admin, or is no longer.

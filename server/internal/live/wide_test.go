@@ -120,6 +120,9 @@ func TestLiveAdmins(t *testing.T) {
 		if a := w.REST(avchat+"get_admin_list", `{"GroupId":"show"}`, 0); a.Len("Admin_List") != 1 {
 			t.Errorf("half of a refused change: %v", a)
 		}
+		w.REST(admin, `{"GroupId":"show","CommandType":1,"Admin_Account":["a1","a2","a3","a4"]}`, 0)
+		w.REST("im_open_login_svc.account_delete", `{"DeleteItem":[{"UserID":"a1"}]}`, 0)
+		w.REST(admin, `{"GroupId":"show","CommandType":1,"Admin_Account":["a5"]}`, 0)
 		alice.Events()
 		w.REST(admin, `{"GroupId":"show","CommandType":2,"Admin_Account":["alice"]}`, 0)
 		alice.Sees("notice 10")

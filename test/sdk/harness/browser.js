@@ -28,6 +28,9 @@ export async function browse(w) {
   w.cleanups.push(() => browser.close());
   const context = await browser.newContext();
   context.setDefaultTimeout(patience);
+  const traced = { used: [], events: [], frames: [] }; // as of a user, for the trace of the story
+  await context.exposeFunction('teahouseUsed', (method) => { traced.used.push({ method, ok: true }); });
+  w.pages.push(traced);
   const outside = [];
   const pages = [];
   const keep = (label) => (text) => w.note(`${label} ${text}`);

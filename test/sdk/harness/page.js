@@ -22,6 +22,13 @@ function shown({ type, payload }) {
   }
 }
 
+// Calls the SDK and tells the harness (browser.js) that it was called.
+async function call(method, ...args) {
+  const result = await chat[method](...args);
+  window.teahouseUsed?.(method);
+  return result;
+}
+
 const creators = { image: 'createImageMessage', video: 'createVideoMessage', file: 'createFileMessage' };
 
 window.app = {
@@ -45,12 +52,12 @@ window.app = {
   async sendFile(kind, { to, inGroup, name, type, base64 }) {
     const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
     const progress = [];
-    const message = chat[creators[kind]]({
+    const message = await call(creators[kind], {
       to, conversationType: inGroup ? TYPES.CONV_GROUP : TYPES.CONV_C2C,
       payload: { file: new File([bytes], name, { type }) },
       onProgress: (p) => progress.push(p),
     });
-    const { data } = await chat.sendMessage(message);
+    const { data } = await call('sendMessage', message);
     return { ID: data.message.ID, payload: JSON.parse(JSON.stringify(data.message.payload)), progress };
   },
   async send(to, text) {

@@ -30,13 +30,13 @@ export function story(title, options, body = options) {
       await world.open(settings);
       await body(world);
       await world.judge();
-      checkClaims(settings.proves ?? [], traceOf(world.users));
+      checkClaims(settings.proves ?? [], world.trace());
     } catch (error) {
       failure = error;
       world.print(title);
     }
     await world.close();
-    leaveTrace({ title, ok: !failure, ms: Date.now() - began, proves: settings.proves ?? [], ...traceOf(world.users) });
+    leaveTrace({ title, ok: !failure, ms: Date.now() - began, proves: settings.proves ?? [], ...world.trace() });
     if (failure) throw failure;
   });
 }
@@ -79,6 +79,7 @@ export class World {
   notes = [];
   cleanups = [];
   pageErrors = [];
+  pages = []; // what the pages of browser.js did
 
   async open({ settings = {}, app = true }) {
     this.dir = mkdtempSync(path.join(tmpdir(), 'teahouse-sdk-'));
@@ -141,6 +142,8 @@ export class World {
     const bad = this.server.log.filter((line) => /\bpanic\b|DATA RACE|fatal error:/.test(line));
     assert.deepEqual(bad, [], 'the server panicked');
   }
+
+  trace() { return traceOf([...this.users, ...this.pages]); }
 
   print(title) {
     const out = [`\n===== ${title} =====`, ...this.notes];

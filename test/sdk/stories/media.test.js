@@ -26,7 +26,9 @@ async function assertPictures(payload, original, where) {
   assert.deepEqual(sizes.sort((x, y) => y.width - x.width), [{ width, height }, fit(720), fit(198)], `${where}: three sizes`);
 }
 
-story('a page sends an image, a file and a video that the other side sees in its page', async (w) => {
+story('a page sends an image, a file and a video that the other side sees in its page', {
+  proves: ['createImageMessage', 'createFileMessage', 'createVideoMessage'],
+}, async (w) => {
   const browser = await browse(w);
   const url = await servePage(w);
   const login = async (page, userID) => {

@@ -19,7 +19,7 @@ const internal = "github.com/teahouse-chat/teahouse/server/internal/"
 var floors = [][]string{
 	{"rest", "ws", "static"},
 	{"message", "conversation", "group", "groupmsg", "member", "community", "attr", "live", "operate", "push", "search", "language"},
-	{"account", "profile", "relation", "roster", "topic", "permit", "presence", "extra", "media"},
+	{"account", "moderation", "profile", "relation", "roster", "topic", "permit", "presence", "extra", "media"},
 	{"timeline", "room", "deliver", "job", "backup"},
 	{"api", "store", "event", "bus", "config", "id", "app", "blob"},
 }
@@ -49,6 +49,9 @@ var edges = map[string]string{
 	"relation roster":  "its cache of answers",
 	"room deliver":     "frames of live rooms",
 	"topic roster":     "its cache of answers; who is muted",
+
+	"moderation account": "mutes are of accounts",
+	"profile moderation": "names are screened as messages are",
 }
 
 // support packages are used by tests alone.

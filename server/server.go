@@ -32,6 +32,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/media"
 	"github.com/teahouse-chat/teahouse/server/internal/member"
 	"github.com/teahouse-chat/teahouse/server/internal/message"
+	"github.com/teahouse-chat/teahouse/server/internal/moderation"
 	"github.com/teahouse-chat/teahouse/server/internal/operate"
 	"github.com/teahouse-chat/teahouse/server/internal/permit"
 	"github.com/teahouse-chat/teahouse/server/internal/presence"
@@ -175,6 +176,8 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store) *account.Service 
 	accounts := account.New(s.db, s.hub, events, s.log, profile.SetCard)
 	accounts.UseJobs(s.jobs)
 	profiles := profile.New(s.db, accounts, s.hub, events, s.log)
+	moderators := moderation.New(s.db, accounts)
+	profiles.ScreenBy(moderators)
 	relations := relation.New(s.db, accounts, profiles, s.hub, events, s.log)
 	online := presence.New(presence.Parts{DB: s.db, Apps: s.apps, Accounts: accounts, Hub: s.hub, Log: s.log,
 		FriendsWith: relations.FriendsWith}, events)
@@ -183,7 +186,7 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store) *account.Service 
 
 	groups := group.New(group.Parts{DB: s.db, Events: events, Hub: s.hub, Timeline: s.timeline, Accounts: accounts,
 		Profiles: profiles, Roster: members, Topics: topic.New(s.db, events),
-		Permits: permit.New(s.db, events), Rooms: s.rooms, Jobs: s.jobs, Log: s.log})
+		Permits: permit.New(s.db, events), Rooms: s.rooms, Jobs: s.jobs, Log: s.log, Moderation: moderators})
 	groupMessages := groupmsg.New(groups)
 	conversations := conversation.New(s.db, s.timeline, accounts, profiles, s.hub,
 		conversation.Options{Log: s.log, GroupConvs: groups.Convs, GroupFacts: groupFacts(groups)})
@@ -191,13 +194,13 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store) *account.Service 
 	s.pushes = push.New(push.Parts{DB: s.db, Accounts: accounts, Hub: s.hub, Log: s.log,
 		Show: func(ctx context.Context, m *timeline.Message) { messages.Show(ctx, m) }}, events)
 	messages = message.New(s.timeline, accounts, profiles, s.hub, events,
-		message.Options{Log: s.log, MayWrite: relations.MayWrite, Discards: conversations.Discards, Merged: groupMessages.Merged, Pushed: s.pushes.Pushed})
+		message.Options{Log: s.log, Moderation: moderators, MayWrite: relations.MayWrite, Discards: conversations.Discards, Merged: groupMessages.Merged, Pushed: s.pushes.Pushed})
 
 	for _, r := range []interface{ Register(*api.Registry) }{
 		accounts, profiles, relations, online, s.media,
 		messages, conversations, groups, member.New(groups), groupMessages, attr.New(groups), live.New(groups),
 		community.New(groups, groupMessages.AtInfo),
-		s.pushes, search.New(), language.New(),
+		s.pushes, moderators, search.New(), language.New(),
 	} {
 		r.Register(s.registry)
 	}

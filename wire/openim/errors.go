@@ -8,6 +8,7 @@ var (
 	ErrRefused     = wire.NewError(20006, "refused by the application")
 	ErrBlocked     = wire.NewError(20007, "the receiver has blocked the sender")
 	ErrNotFriends  = wire.NewError(20009, "sender and receiver are not friends")
+	ErrMuted       = wire.NewError(20012, "the sender is muted everywhere")
 	ErrTooLong     = wire.NewError(80002, "the message is longer than 12 KB")
 	ErrLongRequest = wire.NewError(93000, "the message is longer than 12 KB") // over REST
 )

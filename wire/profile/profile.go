@@ -43,6 +43,7 @@ var (
 	ErrNotWritable    = wire.NewError(40008, "the field may not be written")
 	ErrNoSuchTag      = wire.NewError(40009, "no such field")
 	ErrTooManyCustom  = wire.NewError(40009, "more than 20 custom fields")
+	ErrWords          = wire.NewError(40005, "the value has words that are not allowed")
 	ErrTooLong        = wire.NewError(40601, "the value is too long")
 	ErrBadValue       = wire.NewError(40605, "the field does not take this value")
 	ErrBadType        = wire.NewError(40610, "the value is of another type than the field")

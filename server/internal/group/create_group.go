@@ -27,6 +27,9 @@ func (s *Service) createGroup(ctx context.Context, c *api.Caller, req *group.Cre
 	if err := mayDescribe(c, req); err != nil {
 		return nil, err
 	}
+	if err := s.Moderation.Texts(ctx, c.App.ID, &req.Name, &req.Introduction, &req.Notification); err != nil {
+		return nil, err
+	}
 	g, err := newGroup(c, req, time.Now())
 	if err != nil {
 		return nil, err

@@ -15,6 +15,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/job"
+	"github.com/teahouse-chat/teahouse/server/internal/moderation"
 	"github.com/teahouse-chat/teahouse/server/internal/permit"
 	"github.com/teahouse-chat/teahouse/server/internal/profile"
 	"github.com/teahouse-chat/teahouse/server/internal/room"
@@ -94,7 +95,10 @@ type Parts struct {
 	Permits  *permit.Permits
 	Rooms    *room.Rooms
 	Jobs     *job.Jobs
-	Log      *slog.Logger
+	// Moderation says who is muted everywhere and which words are not said; nil: nobody
+	// and none.
+	Moderation *moderation.Service
+	Log        *slog.Logger
 }
 
 // Service is the group room.

@@ -26,6 +26,9 @@ func (s *Service) modifyGroupBaseInfo(ctx context.Context, c *api.Caller, req *g
 	if err != nil {
 		return nil, err
 	}
+	if err := s.Moderation.Texts(ctx, c.App.ID, req.Name, req.Introduction, req.Notification); err != nil {
+		return nil, err
+	}
 	tip := s.NewTip(ctx, group.TipProfile, st.Actor)
 	err = s.Change(ctx, st.Group.App, func(tx *store.Tx) (*Aftermath, error) {
 		g, err := Lock(tx, st.Group.ID)

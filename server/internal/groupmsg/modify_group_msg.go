@@ -33,6 +33,9 @@ func (s *Service) modifyGroupMsg(ctx context.Context, c *api.Caller, req *wire.M
 	}
 	var body json.RawMessage
 	if len(req.MsgBody) > 0 {
+		if _, err := s.groups.Moderation.Body(ctx, c.App.ID, req.MsgBody); err != nil {
+			return nil, err
+		}
 		if body, err = encodeBody(c, req.MsgBody); err != nil {
 			return nil, err
 		}

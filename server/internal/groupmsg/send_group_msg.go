@@ -16,6 +16,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
+	"github.com/teahouse-chat/teahouse/wire/openim"
 )
 
 func (s *Service) sendGroupMsg(ctx context.Context, c *api.Caller, req *wire.SendGroupMsgRequest) (*wire.SendGroupMsgResponse, error) {
@@ -40,6 +41,9 @@ func (s *Service) sendGroupMsg(ctx context.Context, c *api.Caller, req *wire.Sen
 	if slices.ContainsFunc(req.GroupAtInfo, func(at wire.Mention) bool { return at.All == 1 }) && !st.Allowed(group.CallingAll) {
 		return nil, wire.ErrNotPermitted.With("your permissions do not let you mention all here")
 	}
+	if err := s.screen(ctx, c, st.Actor, req); err != nil {
+		return nil, err
+	}
 	m, err := newMessage(c, st, req)
 	if err != nil {
 		return nil, err
@@ -54,6 +58,19 @@ func (s *Service) sendGroupMsg(ctx context.Context, c *api.Caller, req *wire.Sen
 		return s.sendOnlineOnly(ctx, c, st.Group, m)
 	}
 	return s.sendStored(ctx, c, st.Group, m, req.GroupAtInfo)
+}
+
+// screen refuses those who are muted everywhere, and words that are not said; words
+// may be replaced. An application's server may ask not to look at words.
+func (s *Service) screen(ctx context.Context, c *api.Caller, from id.Account, req *wire.SendGroupMsgRequest) error {
+	if err := s.groups.Moderation.MaySpeak(ctx, from, true); err != nil {
+		return err
+	}
+	if c.Admin && slices.Contains(req.SendMsgControl, openim.NoMsgCheck) {
+		return nil
+	}
+	_, err := s.groups.Moderation.Body(ctx, from.App, req.MsgBody)
+	return err
 }
 
 // newMessage turns a request into a message.

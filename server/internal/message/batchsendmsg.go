@@ -16,6 +16,9 @@ func (s *Service) batchSendMsg(ctx context.Context, c *api.Caller, req *openim.B
 	if err != nil {
 		return nil, err
 	}
+	if _, err := s.screen(ctx, c, from, req.MsgBody, req.SendMsgControl); err != nil {
+		return nil, err
+	}
 	all, err := s.accounts.LookupAll(ctx, c.App.ID, req.To)
 	if err != nil {
 		return nil, err

@@ -15,6 +15,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/extra"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/moderation"
 	"github.com/teahouse-chat/teahouse/server/internal/profile"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	"github.com/teahouse-chat/teahouse/wire"
@@ -40,6 +41,9 @@ type Service struct {
 type Options struct {
 	Log *slog.Logger
 
+	// Moderation says who is muted everywhere and which words are not said; nil: nobody
+	// and none.
+	Moderation *moderation.Service
 	// MayWrite returns nil if from may write to to, and openim.ErrBlocked or a
 	// like error if not; asked for what clients send.
 	MayWrite func(ctx context.Context, a *app.App, from, to id.Account) error

@@ -77,6 +77,9 @@ func (s *Service) modify(ctx context.Context, c *api.Caller, ch change) (timelin
 	if err := ch.body.Check(c.Door == api.REST); err != nil {
 		return now, err
 	}
+	if _, err := s.opts.Moderation.Body(ctx, ch.conv.App, ch.body); err != nil {
+		return now, err
+	}
 	body, err := encodeBody(ch.body)
 	if err != nil {
 		return now, err

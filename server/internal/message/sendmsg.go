@@ -24,6 +24,10 @@ func (s *Service) sendMsg(ctx context.Context, c *api.Caller, req *openim.SendMs
 	if err != nil {
 		return nil, err
 	}
+	screened, err := s.screen(ctx, c, from, req.MsgBody, req.SendMsgControl)
+	if err != nil {
+		return nil, err
+	}
 	m, err := newMessage(c, from, to, req)
 	if err != nil {
 		return nil, err
@@ -43,10 +47,22 @@ func (s *Service) sendMsg(ctx context.Context, c *api.Caller, req *openim.SendMs
 	if err != nil {
 		return nil, err
 	}
-	if modified && !repeated && c.Instance != 0 {
+	if (modified || screened) && !repeated && c.Instance != 0 {
 		s.showModified(ctx, &stored)
 	}
 	return sent(&stored), nil
+}
+
+// screen refuses those who are muted everywhere, and words that are not said; words
+// may be replaced. An application's server may ask not to look at words.
+func (s *Service) screen(ctx context.Context, c *api.Caller, from id.Account, body openim.Body, control []string) (changed bool, err error) {
+	if err := s.opts.Moderation.MaySpeak(ctx, from, false); err != nil {
+		return false, err
+	}
+	if c.Admin && slices.Contains(control, openim.NoMsgCheck) {
+		return false, nil
+	}
+	return s.opts.Moderation.Body(ctx, from.App, body)
 }
 
 // askBefore lets the application refuse or change the message.

@@ -11,6 +11,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/wire"
+	"github.com/teahouse-chat/teahouse/wire/moderation"
 	"github.com/teahouse-chat/teahouse/wire/profile"
 )
 
@@ -23,6 +24,9 @@ func (s *Service) portraitSet(ctx context.Context, c *api.Caller, req *profile.P
 		if err := check(item, c.Admin); err != nil {
 			return nil, err
 		}
+	}
+	if err := s.screen(ctx, c.App.ID, req.ProfileItem); err != nil {
+		return nil, err
 	}
 	a, err := s.accounts.Lookup(ctx, c.App.ID, name)
 	if errors.Is(err, wire.ErrNoSuchAccount) {
@@ -46,6 +50,30 @@ func (s *Service) portraitSet(ctx context.Context, c *api.Caller, req *profile.P
 		return nil
 	})
 	return &wire.Empty{}, err
+}
+
+// screen holds the texts that users choose against the application's words.
+func (s *Service) screen(ctx context.Context, app uint32, items []profile.Item) error {
+	for i, item := range items {
+		if f, _ := find(item.Tag); f.number || f.values != nil || item.Tag == profile.Image {
+			continue
+		}
+		var text string
+		if err := json.Unmarshal(item.Value, &text); err != nil {
+			return err
+		}
+		screened, err := s.words.Text(ctx, app, text)
+		if errors.Is(err, moderation.ErrBlocked) {
+			return profile.ErrWords
+		}
+		if err == nil && screened != text {
+			items[i].Value, err = json.Marshal(screened)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // room refuses more custom fields than a user may have.

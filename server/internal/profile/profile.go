@@ -12,6 +12,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/moderation"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/wire/profile"
@@ -27,6 +28,7 @@ type Service struct {
 	hub      *deliver.Hub
 	log      *slog.Logger
 	cards    *roster.Cache[uint64, Card]
+	words    *moderation.Service
 }
 
 // mostCards bounds the cards that are remembered: about 200 bytes each.
@@ -43,6 +45,10 @@ func New(db *store.DB, accounts *account.Service, hub *deliver.Hub, events *even
 	})
 	return s
 }
+
+// ScreenBy says which words are not said in texts of profiles. Set it before the first
+// request.
+func (s *Service) ScreenBy(words *moderation.Service) { s.words = words }
 
 // Register adds the commands.
 func (s *Service) Register(r *api.Registry) {

@@ -25,6 +25,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/job"
 	"github.com/teahouse-chat/teahouse/server/internal/live"
 	"github.com/teahouse-chat/teahouse/server/internal/member"
+	"github.com/teahouse-chat/teahouse/server/internal/moderation"
 	"github.com/teahouse-chat/teahouse/server/internal/permit"
 	"github.com/teahouse-chat/teahouse/server/internal/presence"
 	"github.com/teahouse-chat/teahouse/server/internal/profile"
@@ -53,6 +54,8 @@ type World struct {
 	Jobs     *job.Jobs
 	Groups   *group.Service
 	Registry *api.Registry
+	// Moderation screens what is said in groups and profiles.
+	Moderation *moderation.Service
 
 	apps      *app.Apps
 	app       uint32
@@ -130,6 +133,8 @@ func (w *World) start() {
 	w.Jobs = job.New(w.DB, quiet, w.forgetJobs)
 	w.Accounts.UseJobs(w.Jobs)
 	w.Profiles = profile.New(w.DB, w.Accounts, w.Hub, w.Events, quiet)
+	w.Moderation = moderation.New(w.DB, w.Accounts)
+	w.Profiles.ScreenBy(w.Moderation)
 	w.Friends = relation.New(w.DB, w.Accounts, w.Profiles, w.Hub, w.Events, quiet)
 	w.Presence = presence.New(presence.Parts{DB: w.DB, Apps: w.apps, Accounts: w.Accounts, Hub: w.Hub, Log: quiet,
 		FriendsWith: w.Friends.FriendsWith}, w.Events)
@@ -137,9 +142,9 @@ func (w *World) start() {
 	w.Rooms = room.New(w.DB, w.Hub, w.Events)
 	w.Groups = group.New(group.Parts{DB: w.DB, Events: w.Events, Hub: w.Hub, Timeline: w.Timeline, Accounts: w.Accounts,
 		Profiles: w.Profiles, Roster: w.Roster, Topics: topic.New(w.DB, w.Events),
-		Permits: permit.New(w.DB, w.Events), Rooms: w.Rooms, Jobs: w.Jobs, Log: slog.Default()})
+		Permits: permit.New(w.DB, w.Events), Rooms: w.Rooms, Jobs: w.Jobs, Log: slog.Default(), Moderation: w.Moderation})
 	members, messages, lives := member.New(w.Groups), groupmsg.New(w.Groups), live.New(w.Groups)
-	for _, r := range []interface{ Register(*api.Registry) }{w.Accounts, w.Profiles, w.Friends, w.Presence, w.Groups, members, messages,
+	for _, r := range []interface{ Register(*api.Registry) }{w.Accounts, w.Profiles, w.Moderation, w.Friends, w.Presence, w.Groups, members, messages,
 		attr.New(w.Groups), lives, community.New(w.Groups, messages.AtInfo)} {
 		r.Register(w.Registry)
 	}

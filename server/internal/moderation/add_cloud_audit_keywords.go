@@ -1,0 +1,12 @@
+package moderation
+
+import (
+	"context"
+
+	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/wire/moderation"
+)
+
+func (s *Service) addCloudAuditKeywords(context.Context, *api.Caller, *moderation.AddCloudAuditKeywordsRequest) (*moderation.RequestID, error) {
+	return requestID(), moderation.ErrNotEnabled
+}

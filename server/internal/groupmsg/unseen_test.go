@@ -6,6 +6,25 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/roomtest"
 )
 
+// TestNoRecallsFromBeforeInTopics is about topics, where a new member has no place yet.
+func TestNoRecallsFromBeforeInTopics(t *testing.T) {
+	w := roomtest.New(t, "history_before_joining=off")
+	w.Import("olga", "dan")
+	w.REST("create_group", `{"Type":"Community","SupportTopic":1,"Name":"n","GroupId":"@TGS#_g","Owner_Account":"olga"}`, 0)
+	w.REST("million_group_open_http_svc.create_topic", `{"GroupId":"@TGS#_g","TopicId":"@TGS#_g@TOPIC#_t","TopicName":"t"}`, 0)
+	olga, dan := w.Login("olga"), w.Login("dan")
+	olga.Do("send_group_msg", roomtest.Text("@TGS#_g", "x", 1, `,"TopicId":"@TGS#_g@TOPIC#_t"`), 0)
+	olga.Do("group_msg_recall", `{"GroupId":"@TGS#_g","TopicId":"@TGS#_g@TOPIC#_t","MsgSeqList":[{"MsgSeq":1}],"Reason":"secret"}`, 0)
+	w.REST("add_group_member", `{"GroupId":"@TGS#_g","MemberList":[{"Member_Account":"dan"}]}`, 0)
+	asked := `{"NotifyReqList":[{"NotifyType":1,"Limit":20,"GroupId":"@TGS#_g","TopicId":"@TGS#_g@TOPIC#_t","BeginTime":0}]}`
+	if n := dan.Do("batch_get_group_notify", asked, 0); n.Len("NotifyRspList", 0, "NotifyMsgList") != 0 {
+		t.Errorf("dan learns of a recall from before: %v", n)
+	}
+	if n := olga.Do("batch_get_group_notify", asked, 0); n.Len("NotifyRspList", 0, "NotifyMsgList") != 1 {
+		t.Errorf("olga knew the message: %v", n)
+	}
+}
+
 // TestNothingOfWhatOneDoesNotSee tries what members can ask and say about messages
 // that they do not see: from before they joined, or to others.
 func TestNothingOfWhatOneDoesNotSee(t *testing.T) {

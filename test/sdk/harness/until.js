@@ -22,3 +22,9 @@ export async function until(what, condition, limit = patience) {
     await pause(20);
   }
 }
+
+/** Resolves when another second of the clock has begun, `n` of them. */
+export async function nextSecond(n = 1) {
+  const second = Math.floor(Date.now() / 1000);
+  await until('the next second', () => Math.floor(Date.now() / 1000) >= second + n);
+}

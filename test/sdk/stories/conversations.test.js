@@ -1,11 +1,8 @@
-import { story, assert, until } from '../harness/world.js';
+import { story, assert } from '../harness/world.js';
 import { conversations, one } from '../harness/compare.js';
+import { nextSecond } from '../harness/until.js';
 
 const order = (list) => list.filter((c) => c.type !== '@TIM#SYSTEM').map((c) => c.conversationID);
-const nextSecond = async () => {
-  const second = Math.floor(Date.now() / 1000);
-  await until('the next second', () => Math.floor(Date.now() / 1000) > second);
-};
 
 /** Three conversations of alice, each a second later than the one before: with bob, carol and dave. */
 async function threeConversations(w) {

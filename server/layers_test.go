@@ -18,7 +18,7 @@ const internal = "github.com/teahouse-chat/teahouse/server/internal/"
 // imports lower floors and the public packages, never its own floor or above.
 var floors = [][]string{
 	{"rest", "ws", "static"},
-	{"message", "conversation", "group", "groupmsg", "member", "community", "attr", "live", "operate", "push", "search", "language"},
+	{"message", "conversation", "group", "groupmsg", "member", "community", "attr", "live", "operate", "push", "robot", "search", "language"},
 	{"account", "moderation", "profile", "relation", "roster", "topic", "permit", "presence", "extra", "media"},
 	{"timeline", "room", "deliver", "job", "backup"},
 	{"api", "store", "event", "bus", "config", "id", "app", "blob"},

@@ -40,6 +40,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/push"
 	"github.com/teahouse-chat/teahouse/server/internal/relation"
 	"github.com/teahouse-chat/teahouse/server/internal/rest"
+	"github.com/teahouse-chat/teahouse/server/internal/robot"
 	"github.com/teahouse-chat/teahouse/server/internal/room"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/search"
@@ -200,7 +201,7 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store) *account.Service 
 		accounts, profiles, relations, online, s.media,
 		messages, conversations, groups, member.New(groups), groupMessages, attr.New(groups), live.New(groups),
 		community.New(groups, groupMessages.AtInfo),
-		s.pushes, moderators, search.New(), language.New(),
+		s.pushes, moderators, robot.New(s.db, accounts), search.New(), language.New(),
 	} {
 		r.Register(s.registry)
 	}

@@ -197,6 +197,16 @@ func (s *Service) ensure(ctx context.Context, app uint32, name string) (id.Accou
 	return made[0], nil
 }
 
+// Make returns an account by its name, and makes it if need be; nick and avatar are
+// written unless they are empty. It is for robots too, which imports refuse.
+func (s *Service) Make(ctx context.Context, app uint32, name, nick, face string) (id.Account, error) {
+	made, err := s.create(ctx, app, []account.AccountImportRequest{{UserID: name, Nick: nick, FaceUrl: face}})
+	if err != nil {
+		return id.Account{}, err
+	}
+	return made[0], nil
+}
+
 // create makes the accounts that do not exist, in one transaction, and returns
 // all of them in order.
 func (s *Service) create(ctx context.Context, app uint32, list []account.AccountImportRequest) ([]id.Account, error) {

@@ -92,8 +92,14 @@ func cardOf(items []profile.Item) Card {
 // SetCard writes nick and avatar in a transaction of somebody else, who creates
 // the account; empty values leave what is there.
 func SetCard(tx *store.Tx, a id.Account, nick, face string) error {
+	return SetTexts(tx, a, map[string]string{profile.Nick: nick, profile.Image: face})
+}
+
+// SetTexts writes fields by tag in a transaction of somebody else, who checked them;
+// empty values leave what is there.
+func SetTexts(tx *store.Tx, a id.Account, texts map[string]string) error {
 	changed := map[string]json.RawMessage{}
-	for tag, text := range map[string]string{profile.Nick: nick, profile.Image: face} {
+	for tag, text := range texts {
 		if text == "" {
 			continue
 		}

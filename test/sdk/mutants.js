@@ -111,10 +111,11 @@ function report() {
   const claims = {};
   for (const story of stories) {
     for (const method of story.proves) {
-      const commands = (story.methods[method] ?? []).filter((c) => of(`answer ${c}`, story));
-      if (!commands.length) continue;
+      const commands = (story.methods[method] ?? []).filter((c) => !harmless[`answer ${c}`]);
       const by = (result) => commands.filter((c) => of(`answer ${c}`, story) === result);
-      (claims[story.name] ??= {})[method] = { dies: by('dies'), lives: by('lives') };
+      const [dies, lives] = [by('dies'), by('lives')];
+      // A claim is judged when one command is enough, or when all have been tried.
+      if (dies.length || (lives.length && lives.length === commands.length)) (claims[story.name] ??= {})[method] = { dies, lives };
     }
   }
   const killers = Object.fromEntries(mutants.map((m) => [m, uses.get(m).find((s) => of(m, s) === 'dies')?.name ?? '']));

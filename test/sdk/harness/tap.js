@@ -37,14 +37,21 @@ export class TappedWebSocket extends WebSocket {
   send(data, ...rest) {
     tell('sent', data);
     const answer = mutating && answerTo(textOf(data));
-    if (answer) setImmediate(() => super.emit('message', Buffer.from(answer), false));
+    // As late as from a server: the SDK remembers a request only after it has sent it.
+    if (answer) setTimeout(() => this.#receive(answer), 5);
     else super.send(data, ...rest);
   }
 
   emit(event, data, ...rest) {
     if (!mutating || event !== 'message') return super.emit(event, data, ...rest);
     const passed = whatComesOf(textOf(data));
-    return passed === undefined ? false : super.emit(event, Buffer.from(passed), ...rest);
+    return passed === undefined ? false : this.#receive(passed);
+  }
+
+  // In the form that the SDK chose: it reads either texts or binary frames.
+  #receive(text) {
+    const binary = this.binaryType === 'arraybuffer';
+    return super.emit('message', binary ? new TextEncoder().encode(text).buffer : Buffer.from(text), binary);
   }
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -60,6 +61,19 @@ func (r *reader) await(e *env, n int) []timeline.Entry {
 		time.Sleep(time.Millisecond)
 	}
 	return r.seen()
+}
+
+// sees waits until messages were followed.
+func (r *reader) sees(e *env, messages ...timeline.Message) {
+	e.Helper()
+	for n := 0; len(messages) > 0; {
+		for _, entry := range r.await(e, n+1)[n:] {
+			n++
+			messages = slices.DeleteFunc(messages, func(m timeline.Message) bool {
+				return entry.Kind == timeline.EntryMessage && entry.Conv == m.Conv && entry.Message.Pos() == m.Pos()
+			})
+		}
+	}
 }
 
 func (r *reader) end(e *env) {

@@ -82,6 +82,7 @@ func (c *socket) as() string {
 func (c *socket) ask(t *testing.T, command, head, body string) json.RawMessage {
 	t.Helper()
 	c.seq++
+	c.SetDeadline(time.Now().Add(time.Minute))
 	if head != "" {
 		head = "," + head
 	}

@@ -23,8 +23,8 @@ story('marks are on the other device and there after a login', { proves: ['markC
   assert.deepEqual(marked.data.successConversationIDList.toSorted(), ['C2Cbob', groupConv].toSorted());
   await alice.call('markConversation', { conversationIDList: ['C2Cbob'], markType: unreadMark, enableMark: true });
   await phone.sees('CONVERSATION_LIST_UPDATED', (l) => one(l, 'C2Cbob')?.markList.length === 2 && one(l, groupConv)?.markList.includes(star));
-  await phone.call('markConversation', { conversationIDList: ['C2Cbob'], markType: unreadMark, enableMark: false });
   await alice.sees('CONVERSATION_LIST_UPDATED', (l) => one(l, 'C2Cbob')?.markList.length === 2);
+  await phone.call('markConversation', { conversationIDList: ['C2Cbob'], markType: unreadMark, enableMark: false });
   await until('the first device has it too', async () => one(await conversations(alice), 'C2Cbob').markList.length === 1);
 
   const mini = await w.login('alice', { device: 'mini' });

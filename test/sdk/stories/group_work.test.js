@@ -125,11 +125,11 @@ story('a message of a group is recalled, edited and deleted', async (w) => {
 
   await alice.call('revokeMessage', { $message: slip.ID });
   await alice.edit(typo.ID, { payload: { text: 'the' } });
-  await bob.call('deleteMessage', [{ $message: private_.ID }]);
 
   await bob.sees('MESSAGE_REVOKED', (l) => l.some((m) => m.ID === slip.ID));
   const [edited] = await bob.sees('MESSAGE_MODIFIED', (l) => l.some((m) => m.ID === typo.ID));
   assert.equal(edited.payload.text, 'the');
+  await bob.call('deleteMessage', [{ $message: private_.ID }]);
   const later = await w.login('bob', { device: 'mobile' });
   const { messages } = await wholeHistory(later, conversationID);
   const byID = new Map(messages.map((m) => [m.ID, m]));

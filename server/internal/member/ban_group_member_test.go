@@ -3,6 +3,7 @@ package member_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/roomtest"
 )
@@ -58,7 +59,10 @@ func TestABanEndsByItself(t *testing.T) {
 	w.REST("create_group", `{"Type":"ChatRoom","Name":"n","GroupId":"g","Owner_Account":"olga","ApplyJoinOption":"FreeAccess"}`, 0)
 	w.REST("ban_group_member", `{"GroupId":"g","Members_Account":["carol"],"Duration":1}`, 0)
 	carol.Do("apply_join_group", `{"GroupId":"g"}`, 10007)
-	w.Eventually("the ban is over", func() bool { return w.REST("get_group_ban_member", `{"GroupId":"g"}`, 0).Len("BannedAccountList") == 0 })
+	w.Eventually("the ban is over", func() bool {
+		time.Sleep(20 * time.Millisecond) // the command has a rate
+		return w.REST("get_group_ban_member", `{"GroupId":"g"}`, 0).Len("BannedAccountList") == 0
+	})
 	carol.Do("apply_join_group", `{"GroupId":"g"}`, 0)
 }
 

@@ -298,12 +298,21 @@ func fill(t *testing.T, dir string, left uint64) (free func()) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	var fs syscall.Statfs_t
-	if err := syscall.Statfs(dir, &fs); err != nil {
-		t.Fatal(err)
-	}
-	if rest := fs.Bavail * uint64(fs.Bsize); rest > left {
-		if err := syscall.Fallocate(int(f.Fd()), 0, 0, int64(rest-left)); err != nil && !errors.Is(err, syscall.ENOSPC) {
+	// The server writes meanwhile, and what does not fit is not allocated at all: so
+	// once more, until it fits.
+	for size := int64(0); ; {
+		var fs syscall.Statfs_t
+		if err := syscall.Statfs(dir, &fs); err != nil {
+			t.Fatal(err)
+		}
+		rest := fs.Bavail * uint64(fs.Bsize)
+		if rest <= left {
+			break
+		}
+		switch err := syscall.Fallocate(int(f.Fd()), 0, size, int64(rest-left)); {
+		case err == nil:
+			size += int64(rest - left)
+		case !errors.Is(err, syscall.ENOSPC) && !errors.Is(err, syscall.EINTR):
 			t.Fatal(err)
 		}
 	}

@@ -19,7 +19,7 @@ const internal = "github.com/teahouse-chat/teahouse/server/internal/"
 var floors = [][]string{
 	{"rest", "ws", "static"},
 	{"message", "conversation", "group", "groupmsg", "member", "community", "attr", "live", "operate", "push", "robot", "search", "language"},
-	{"account", "moderation", "profile", "relation", "roster", "topic", "permit", "presence", "extra", "media"},
+	{"account", "moderation", "profile", "relation", "roster", "topic", "permit", "presence", "extra", "stream", "media"},
 	{"timeline", "room", "deliver", "job", "backup"},
 	{"api", "store", "event", "bus", "config", "id", "app", "blob"},
 }

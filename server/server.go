@@ -194,14 +194,16 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store) *account.Service 
 	var messages *message.Service
 	s.pushes = push.New(push.Parts{DB: s.db, Accounts: accounts, Hub: s.hub, Log: s.log,
 		Show: func(ctx context.Context, m *timeline.Message) { messages.Show(ctx, m) }}, events)
+	robots := robot.New(s.db, accounts)
 	messages = message.New(s.timeline, accounts, profiles, s.hub, events,
-		message.Options{Log: s.log, Moderation: moderators, MayWrite: relations.MayWrite, Discards: conversations.Discards, Merged: groupMessages.Merged, Pushed: s.pushes.Pushed})
+		message.Options{Log: s.log, Moderation: moderators, MayWrite: relations.MayWrite, Discards: conversations.Discards,
+			IsRobot: robots.Is, Merged: groupMessages.Merged, Pushed: s.pushes.Pushed})
 
 	for _, r := range []interface{ Register(*api.Registry) }{
 		accounts, profiles, relations, online, s.media,
 		messages, conversations, groups, member.New(groups), groupMessages, attr.New(groups), live.New(groups),
 		community.New(groups, groupMessages.AtInfo),
-		s.pushes, moderators, robot.New(s.db, accounts), search.New(), language.New(),
+		s.pushes, moderators, robots, search.New(), language.New(),
 	} {
 		r.Register(s.registry)
 	}

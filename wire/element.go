@@ -23,6 +23,7 @@ const (
 	File     = "TIMFileElem"
 	Video    = "TIMVideoFileElem"
 	Relay    = "TIMRelayElem"
+	Stream   = "TIMStreamElem" // sent by the commands of stream_msg alone
 )
 
 // MaxBody is the most bytes that a message's MsgBody and CloudCustomData may

@@ -10,10 +10,14 @@ import (
 // elements of known kinds must have the JSON types of the protocol, because
 // receivers use them without asking. strict, for what an application's server
 // sends, also refuses kinds that are not known and a second custom element;
-// clients' elements of new kinds pass through.
+// clients' elements of new kinds pass through. An element of a stream has commands of
+// its own.
 func Misfit(body []Element, strict bool) string {
 	customs := 0
 	for _, e := range body {
+		if e.MsgType == Stream {
+			return Stream + " outside of stream_msg"
+		}
 		fields, known := kinds[e.MsgType]
 		if !known {
 			if strict {

@@ -94,10 +94,15 @@ func (r *SendGroupMsgRequest) Validate() error {
 	if len(r.To) > 0 && len(r.GroupAtInfo) > 0 {
 		return ErrBadParameter.With("GroupAtInfo does not go with To_Account")
 	}
+	return first(r.CheckMentions(), CheckID(r.GroupID), checkBody(r.MsgBody, r.CloudCustomData))
+}
+
+// CheckMentions checks the number of those who are mentioned.
+func (r *SendGroupMsgRequest) CheckMentions() error {
 	if len(r.GroupAtInfo) > MaxMentions+1 || mentioned(r.GroupAtInfo) > MaxMentions {
 		return ErrMentions.With("at most %d", MaxMentions)
 	}
-	return first(CheckID(r.GroupID), checkBody(r.MsgBody, r.CloudCustomData))
+	return nil
 }
 
 func mentioned(all []Mention) int {

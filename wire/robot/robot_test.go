@@ -8,5 +8,5 @@ import (
 )
 
 func TestFixtures(t *testing.T) {
-	fixturetest.Run(t, "testdata", robot.CreateRobot.Spec(), robot.DeleteRobot.Spec(), robot.GetAllRobots.Spec())
+	fixturetest.Run(t, "testdata", robot.CreateRobot.Spec(), robot.DeleteRobot.Spec(), robot.GetAllRobots.Spec(), robot.SendStreamMsg.Spec())
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/stream"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/notice"
@@ -129,7 +130,7 @@ func tip(m *timeline.Message, g *GroupFacts) *recent.LastTip {
 // elements decodes a stored body. It was checked when it was stored.
 func elements(m *timeline.Message) []wire.Element {
 	var body []wire.Element
-	if json.Unmarshal(m.Body, &body) != nil {
+	if json.Unmarshal(stream.Shown(m), &body) != nil {
 		return nil
 	}
 	return body

@@ -6,6 +6,7 @@ import (
 
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
+	"github.com/teahouse-chat/teahouse/server/internal/stream"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	"github.com/teahouse-chat/teahouse/wire/group"
 	"github.com/teahouse-chat/teahouse/wire/notice"
@@ -20,7 +21,7 @@ func (s *Service) Show(ctx context.Context, g *Group, m *timeline.Message) group
 	shown := group.Message{
 		Event: notice.GroupMessages, From: m.FromAccount, ToGroupID: g.GroupID, GroupID: g.GroupID,
 		MsgSeq: m.Seq, MsgRandom: m.Random, ClientSeq: m.ClientSeq, MsgTimeStamp: m.Time, MsgClientTime: m.ClientTime,
-		TinyID: strconv.FormatUint(m.From, 10), MsgPriority: int(m.Priority), MsgBody: m.Body,
+		TinyID: strconv.FormatUint(m.From, 10), MsgPriority: int(m.Priority), MsgBody: stream.Shown(m),
 		CloudCustomData: m.CloudCustomData, GroupAtInfo: m.AtInfo, MsgVersion: m.Version,
 		NeedReadReceipt: bit(m.Flags, timeline.FlagNeedReadReceipt), SupportMessageExtension: bit(m.Flags, timeline.FlagSupportExtension),
 		IsRelayMsg: bit(m.Flags, timeline.FlagRelay),

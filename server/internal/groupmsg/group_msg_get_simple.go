@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/stream"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 )
@@ -28,13 +29,13 @@ func (s *Service) groupMsgGetSimple(ctx context.Context, c *api.Caller, req *wir
 		if m.Flags.Has(timeline.FlagRecalled) && req.WithRecalledMsg != 1 {
 			continue
 		}
-		resp.RspMsgList = append(resp.RspMsgList, simple(m))
+		resp.RspMsgList = append(resp.RspMsgList, s.simple(m))
 	}
 	return resp, nil
 }
 
-func simple(m *timeline.Message) wire.SimpleMessage {
-	shown := wire.SimpleMessage{From: m.FromAccount, MsgBody: m.Body, MsgPriority: max(int(m.Priority), 1), MsgRandom: m.Random,
+func (s *Service) simple(m *timeline.Message) wire.SimpleMessage {
+	shown := wire.SimpleMessage{From: m.FromAccount, MsgBody: stream.Whole(m, s.groups.Timeline.Now()), MsgPriority: max(int(m.Priority), 1), MsgRandom: m.Random,
 		MsgSeq: m.Seq, MsgTimeStamp: m.Time, CloudCustomData: m.CloudCustomData}
 	if m.Flags.Has(timeline.FlagTip) {
 		shown.IsSystemMsg, shown.MsgBody = 1, json.RawMessage("[]")

@@ -15,6 +15,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 	"github.com/teahouse-chat/teahouse/wire/msgext"
+	"github.com/teahouse-chat/teahouse/wire/stream"
 )
 
 // Service is the room of group messages.
@@ -40,6 +41,7 @@ func New(groups *group.Service) *Service {
 // Register adds the commands.
 func (s *Service) Register(r *api.Registry) {
 	api.Handle(r, wire.SendGroupMsg, api.Admin|api.User, s.sendGroupMsg)
+	api.Handle(r, stream.SendGroupStreamMsg, api.Admin, s.sendGroupStreamMsg)
 	api.Handle(r, wire.GroupMsgGet, api.User, s.groupMsgGet)
 	api.Handle(r, wire.GroupMsgGetSimple, api.Admin, s.groupMsgGetSimple)
 	api.Handle(r, wire.GroupMsgRecall, api.Admin|api.User, s.groupMsgRecall)

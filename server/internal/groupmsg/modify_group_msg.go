@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/stream"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	base "github.com/teahouse-chat/teahouse/wire"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
@@ -66,14 +67,14 @@ func edit(m *timeline.Message, req *wire.ModifyGroupMsgRequest, body json.RawMes
 		m.CloudCustomData = *req.CloudCustomData
 	}
 	if body != nil {
-		m.Body = body
+		m.Body, m.Memo = body, nil
 	}
 	return nil
 }
 
 func modified(m *timeline.Message) (*wire.ModifyGroupMsgResponse, error) {
 	resp := &wire.ModifyGroupMsgResponse{MsgVersion: m.Version, MsgBody: []base.Element{}, CloudCustomData: m.CloudCustomData}
-	if err := json.Unmarshal(m.Body, &resp.MsgBody); err != nil {
+	if err := json.Unmarshal(stream.Shown(m), &resp.MsgBody); err != nil {
 		return nil, fmt.Errorf("stored body: %w", err)
 	}
 	return resp, nil

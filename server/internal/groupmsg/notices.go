@@ -10,6 +10,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/group"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/stream"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 	"github.com/teahouse-chat/teahouse/wire/notice"
@@ -97,12 +98,12 @@ func clientTime(m *timeline.Message) uint32 {
 func (s *Service) edited(ctx context.Context, e timeline.Edited) {
 	m := &e.Message
 	g := s.groupOf(ctx, m.Conv)
-	if g == nil {
+	if g == nil || stream.Quiet(m) {
 		return
 	}
 	s.push(notice.GroupModifiedEvent{Event: notice.GroupModified, Modified: []notice.GroupChange{{
 		GroupID: g.GroupID, TopicID: g.TopicID(), From: m.FromAccount, MsgSeq: m.Seq, MsgRandom: m.Random, MsgTime: m.Time,
-		MsgVersion: m.Version, CloudCustomData: m.CloudCustomData, MsgBody: m.Body}}}, func(f *deliver.Frame) {
+		MsgVersion: m.Version, CloudCustomData: m.CloudCustomData, MsgBody: stream.Shown(m)}}}, func(f *deliver.Frame) {
 		f.Audience = audience(m)
 		s.groups.ToMembers(g, f)
 	})

@@ -20,26 +20,9 @@ import (
 )
 
 func (s *Service) sendGroupMsg(ctx context.Context, c *api.Caller, req *wire.SendGroupMsgRequest) (*wire.SendGroupMsgResponse, error) {
-	st, err := s.groups.StandIn(ctx, c, req.GroupID, req.TopicID, req.From)
+	st, err := s.speaker(ctx, c, req)
 	if err != nil {
 		return nil, err
-	}
-	if st.Group.SupportTopic && st.Group.Topic == nil {
-		return nil, wire.ErrNotPermitted.With("in this community messages are sent to its topics")
-	}
-	if st.Actor.ID == 0 { // an admin that never logged in has no account to send as
-		return nil, wire.ErrNoSuchAccount.With("%q", st.Actor.Name)
-	}
-	// An admin who names somebody speaks with that account's voice, member or not.
-	rank := st.Rank
-	if c.Admin && req.From != "" {
-		rank = max(st.Member.Role, roster.Plain)
-	}
-	if err := member.MaySpeak(&st, rank, time.Now()); err != nil {
-		return nil, err
-	}
-	if slices.ContainsFunc(req.GroupAtInfo, func(at wire.Mention) bool { return at.All == 1 }) && !st.Allowed(group.CallingAll) {
-		return nil, wire.ErrNotPermitted.With("your permissions do not let you mention all here")
 	}
 	if err := s.screen(ctx, c, st.Actor, req); err != nil {
 		return nil, err
@@ -57,7 +40,38 @@ func (s *Service) sendGroupMsg(ctx context.Context, c *api.Caller, req *wire.Sen
 	case req.OnlineOnlyFlag == 1:
 		return s.sendOnlineOnly(ctx, c, st.Group, m)
 	}
-	return s.sendStored(ctx, c, st.Group, m, req.GroupAtInfo)
+	stored, err := s.store(ctx, c, st.Group, m, req.GroupAtInfo)
+	if err != nil {
+		return nil, err
+	}
+	return &wire.SendGroupMsgResponse{MsgTime: stored.Time, MsgSeq: stored.Seq}, nil
+}
+
+// speaker finds out where a message goes, in whose name, and whether that one may speak
+// there.
+func (s *Service) speaker(ctx context.Context, c *api.Caller, req *wire.SendGroupMsgRequest) (group.Standing, error) {
+	st, err := s.groups.StandIn(ctx, c, req.GroupID, req.TopicID, req.From)
+	if err != nil {
+		return st, err
+	}
+	if st.Group.SupportTopic && st.Group.Topic == nil {
+		return st, wire.ErrNotPermitted.With("in this community messages are sent to its topics")
+	}
+	if st.Actor.ID == 0 { // an admin that never logged in has no account to send as
+		return st, wire.ErrNoSuchAccount.With("%q", st.Actor.Name)
+	}
+	// An admin who names somebody speaks with that account's voice, member or not.
+	rank := st.Rank
+	if c.Admin && req.From != "" {
+		rank = max(st.Member.Role, roster.Plain)
+	}
+	if err := member.MaySpeak(&st, rank, time.Now()); err != nil {
+		return st, err
+	}
+	if slices.ContainsFunc(req.GroupAtInfo, func(at wire.Mention) bool { return at.All == 1 }) && !st.Allowed(group.CallingAll) {
+		return st, wire.ErrNotPermitted.With("your permissions do not let you mention all here")
+	}
+	return st, nil
 }
 
 // screen refuses those who are muted everywhere, and words that are not said; words
@@ -79,8 +93,15 @@ func newMessage(c *api.Caller, st group.Standing, req *wire.SendGroupMsgRequest)
 	if err != nil {
 		return timeline.Message{}, err
 	}
-	m := timeline.Message{Conv: st.Group.Conv(), From: st.Actor.ID, FromAccount: st.Actor.Name, Random: *req.Random,
-		ClientSeq: req.ClientSeq, ClientTime: req.MsgClientTime, Body: body, CloudCustomData: req.CloudCustomData,
+	m, err := withoutBody(c, st, req)
+	m.Body = body
+	return m, err
+}
+
+// withoutBody is newMessage but for the body.
+func withoutBody(c *api.Caller, st group.Standing, req *wire.SendGroupMsgRequest) (m timeline.Message, err error) {
+	m = timeline.Message{Conv: st.Group.Conv(), From: st.Actor.ID, FromAccount: st.Actor.Name, Random: *req.Random,
+		ClientSeq: req.ClientSeq, ClientTime: req.MsgClientTime, CloudCustomData: req.CloudCustomData,
 		Priority: uint8(wire.PriorityNumber(req.MsgPriority)), Origin: c.Instance}
 	for _, f := range []struct {
 		set  bool
@@ -131,10 +152,10 @@ func (s *Service) targets(ctx context.Context, g *group.Group, names []string) (
 	return all, nil
 }
 
-// sendStored appends to the timeline; those online are shown it by appended.
-func (s *Service) sendStored(ctx context.Context, c *api.Caller, g *group.Group, m timeline.Message, at []wire.Mention) (*wire.SendGroupMsgResponse, error) {
+// store appends to the timeline; those online are shown it by appended.
+func (s *Service) store(ctx context.Context, c *api.Caller, g *group.Group, m timeline.Message, at []wire.Mention) (timeline.Message, error) {
 	if !s.gates.Admit(m.Conv, time.Now(), c.App.Settings.GroupRate) {
-		return nil, wire.ErrRate.With("it takes %d a second", c.App.Settings.GroupRate)
+		return m, wire.ErrRate.With("it takes %d a second", c.App.Settings.GroupRate)
 	}
 	s.groups.Profiles.Card(ctx, id.Account{App: g.App, ID: m.From, Name: m.FromAccount}) // so that appended finds it in memory
 	if g.Topic != nil || !s.isMember(ctx, g, m.From) {
@@ -142,13 +163,10 @@ func (s *Service) sendStored(ctx context.Context, c *api.Caller, g *group.Group,
 	}
 	who, err := s.mentioned(ctx, g, &m, at)
 	if err != nil {
-		return nil, err
+		return m, err
 	}
 	stored, err := s.append(ctx, g, m, who)
-	if err != nil {
-		return nil, dropped(err)
-	}
-	return &wire.SendGroupMsgResponse{MsgTime: stored.Time, MsgSeq: stored.Seq}, nil
+	return stored, dropped(err)
 }
 
 func (s *Service) isMember(ctx context.Context, g *group.Group, account uint64) bool {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/stream"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	"github.com/teahouse-chat/teahouse/wire/notice"
 	"github.com/teahouse-chat/teahouse/wire/openim"
@@ -41,7 +42,9 @@ func (s *Service) adminGetRoamMsg(ctx context.Context, c *api.Caller, req *openi
 	}
 	resp := &openim.AdminGetRoamMsgResponse{Complete: bit(complete), MsgCnt: len(messages), MsgList: []notice.C2CMessage{}}
 	for i := range messages {
-		resp.MsgList = append(resp.MsgList, s.past(ctx, &messages[i]))
+		shown := s.past(ctx, &messages[i])
+		shown.MsgBody = decode(stream.Whole(&messages[i], s.log.Now()))
+		resp.MsgList = append(resp.MsgList, shown)
 	}
 	if len(messages) > 0 {
 		resp.LastMsgTime, resp.LastMsgKey = messages[0].Time, keyOf(&messages[0]).String()

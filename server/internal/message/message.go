@@ -22,6 +22,8 @@ import (
 	"github.com/teahouse-chat/teahouse/wire/longmsg"
 	"github.com/teahouse-chat/teahouse/wire/msgext"
 	"github.com/teahouse-chat/teahouse/wire/openim"
+	"github.com/teahouse-chat/teahouse/wire/robot"
+	"github.com/teahouse-chat/teahouse/wire/stream"
 )
 
 // Service is the room of one-to-one messages.
@@ -47,6 +49,8 @@ type Options struct {
 	// MayWrite returns nil if from may write to to, and openim.ErrBlocked or a
 	// like error if not; asked for what clients send.
 	MayWrite func(ctx context.Context, a *app.App, from, to id.Account) error
+	// IsRobot tells whether an account is a valid robot of its application; nil: none is.
+	IsRobot func(ctx context.Context, a id.Account) (bool, error)
 	// Before is asked before a message is stored. It may change Body and
 	// CloudCustomData, or refuse with a *wire.Error.
 	Before func(ctx context.Context, c *api.Caller, m *timeline.Message) error
@@ -76,6 +80,8 @@ func New(log *timeline.Log, accounts *account.Service, profiles *profile.Service
 func (s *Service) Register(r *api.Registry) {
 	api.Handle(r, openim.SendMsg, api.Admin|api.User, s.sendMsg)
 	api.Handle(r, openim.BatchSendMsg, api.Admin, s.batchSendMsg)
+	api.Handle(r, stream.SendC2CStreamMsg, api.Admin, s.sendC2CStreamMsg)
+	api.Handle(r, robot.SendStreamMsg, api.Admin, s.sendStreamMsg)
 	api.Handle(r, openim.ImportMsg, api.Admin, s.importMsg)
 
 	api.Handle(r, openim.GetMsg, api.User, s.getMsg)

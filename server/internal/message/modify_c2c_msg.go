@@ -6,6 +6,7 @@ import (
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/stream"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/openim"
@@ -90,12 +91,15 @@ func (s *Service) modify(ctx context.Context, c *api.Caller, ch change) (timelin
 				return timeline.ErrNoMessage
 			}
 			if ch.body != nil {
-				m.Body = body
+				m.Body, m.Memo = body, nil
 			}
 			if ch.custom != nil {
 				m.CloudCustomData = *ch.custom
 			}
-			return checkSize(c, elements(m), m.CloudCustomData)
+			if stream.Is(m) { // which is larger than other messages may be
+				return checkSize(c, nil, m.CloudCustomData)
+			}
+			return checkSize(c, decode(m.Body), m.CloudCustomData)
 		})
 		now = m
 		return err

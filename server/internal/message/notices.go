@@ -6,6 +6,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/stream"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	"github.com/teahouse-chat/teahouse/wire/notice"
 )
@@ -91,7 +92,7 @@ func withdrawn(m *timeline.Message) notice.C2CNotifyEvent {
 // version already and passes over it.
 func (s *Service) edited(_ context.Context, e timeline.Edited) {
 	m := &e.Message
-	if m.Conv.Kind != id.OneToOne {
+	if m.Conv.Kind != id.OneToOne || stream.Quiet(m) {
 		return
 	}
 	n := notice.C2CModifiedEvent{Event: notice.EventMsgModified, Modified: []notice.C2CModified{{

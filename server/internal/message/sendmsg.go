@@ -122,23 +122,28 @@ type Meta struct {
 // newMessage makes what is stored from a request. It is pure but for the number
 // it draws where the request has none.
 func newMessage(c *api.Caller, from, to id.Account, req *openim.SendMsgRequest) (timeline.Message, error) {
-	var m timeline.Message
 	if err := checkBody(c, req.MsgBody, req.CloudCustomData); err != nil {
-		return m, err
+		return timeline.Message{}, err
 	}
-	body, err := encodeBody(req.MsgBody)
+	m, err := withoutBody(c, from, to, req)
 	if err != nil {
 		return m, err
 	}
+	m.Body, err = encodeBody(req.MsgBody)
+	return m, err
+}
+
+// withoutBody is newMessage but for the body.
+func withoutBody(c *api.Caller, from, to id.Account, req *openim.SendMsgRequest) (timeline.Message, error) {
 	meta, err := json.Marshal(Meta{Push: req.OfflinePushInfo, Control: req.SendMsgControl, Door: c.Door.String(),
 		Platform: c.Head.Platform, NoAfter: slices.Contains(req.ForbidCallback, forbidAfter)})
 	if err != nil {
-		return m, err
+		return timeline.Message{}, err
 	}
-	m = timeline.Message{
+	m := timeline.Message{
 		Conv: id.Pair(c.App.ID, from.ID, to.ID), From: from.ID, FromAccount: from.Name, ToAccount: to.Name,
 		Seq: drawSeq(), Random: uint32(*req.MsgRandom), ClientTime: req.MsgClientTime,
-		Body: body, CloudCustomData: req.CloudCustomData, Flags: flags(req), Meta: meta, Origin: c.Instance,
+		CloudCustomData: req.CloudCustomData, Flags: flags(req), Meta: meta, Origin: c.Instance,
 	}
 	if req.MsgSeq != nil {
 		m.Seq, m.ReqSeq = uint64(*req.MsgSeq), uint64(*req.MsgSeq)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/stream"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/notice"
@@ -65,10 +66,13 @@ func receiver(m *timeline.Message) id.Account {
 	return id.Account{App: m.Conv.App, ID: m.Conv.Peer(m.From), Name: m.ToAccount}
 }
 
-// elements decodes a stored body. It was checked when it was stored.
-func elements(m *timeline.Message) []wire.Element {
+// elements decodes a stored body as clients get it.
+func elements(m *timeline.Message) []wire.Element { return decode(stream.Shown(m)) }
+
+// decode decodes a body. It was checked when it was stored.
+func decode(raw json.RawMessage) []wire.Element {
 	var body []wire.Element
-	if json.Unmarshal(m.Body, &body) != nil || body == nil {
+	if json.Unmarshal(raw, &body) != nil || body == nil {
 		return []wire.Element{}
 	}
 	return body

@@ -117,6 +117,19 @@ func (s *Service) Text(ctx context.Context, app uint32, text string) (string, er
 	return now.words.screen(text)
 }
 
+// Screen returns Text for an application's words as they are now: for where no time may
+// be lost by looking for them.
+func (s *Service) Screen(ctx context.Context, app uint32) (func(text string) (string, error), error) {
+	if s == nil {
+		return (*matcher)(nil).screen, nil
+	}
+	now, err := s.of(ctx, app)
+	if err != nil {
+		return nil, err
+	}
+	return now.words.screen, nil
+}
+
 // Texts is Text for several that are changed in place; nil ones are passed over.
 func (s *Service) Texts(ctx context.Context, app uint32, texts ...*string) error {
 	for _, t := range texts {

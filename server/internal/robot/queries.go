@@ -15,3 +15,8 @@ func deleteRobot(tx *store.Tx, app uint32, name string) error {
 	_, err := store.Exec(tx, `DELETE FROM robot_robots WHERE app = $1 AND name = $2`, app, name)
 	return err
 }
+
+func isRobot(tx *store.Tx, app uint32, name string) (bool, error) {
+	n, err := store.Get(tx, store.One[int], `SELECT COUNT(*) FROM robot_robots WHERE app = $1 AND name = $2`, app, name)
+	return n > 0, err
+}

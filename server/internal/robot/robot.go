@@ -31,3 +31,12 @@ func (s *Service) Register(r *api.Registry) {
 	api.Handle(r, robot.DeleteRobot, api.Admin, s.deleteRobot)
 	api.Handle(r, robot.GetAllRobots, api.Admin, s.getAllRobots)
 }
+
+// Is tells whether an account is a valid robot.
+func (s *Service) Is(ctx context.Context, a id.Account) (valid bool, err error) {
+	err = s.db.View(ctx, func(tx *store.Tx) (err error) {
+		valid, err = isRobot(tx, a.App, a.Name)
+		return err
+	})
+	return valid, err
+}

@@ -77,6 +77,7 @@ func testStoredValues(t *testing.T) {
 	ref := refer(pair)
 	values := map[string]any{
 		"message": &m,
+		"stream":  &Message{From: 2, Seq: 6, Time: 5, Number: 10, Memo: []byte("m")},
 		"head": &Head{Number: 1, Counts: [2]uint64{2, 3}, Time: 4, Last: pos, HasLast: true, LastRecall: 5, Cleared: 6, Dropped: true,
 			ClearedCount: 7, Recalled: 8, Top: pos, Imports: 9, Expired: 10, ExpiredCounts: [2]uint64{11, 12}},
 		"place":     &Place{Joined: 1, Cleared: 2, Removed: true, RemovedAt: 3, Pinned: 4, Left: true, Read: 5, ReadTime: 6, ReadCount: -7, Hidden: 8},
@@ -137,5 +138,6 @@ var storedValues = map[string]string{
 	"message":   "01b50102026161036162040605070f0606080705080409425b5d0a61630b1904800c010d427b7d0e8109110a12820b0c100d136172146177150e",
 	"notice":    "01a5010102427b7d030204840101020305a3010502060307",
 	"place":     "01aa0101020203f50403050406f50705080609260a08",
+	"stream":    "01a601020406070517416d110a12820000",
 	"reference": "01a501840101020302a30105020603070305040605820102",
 }

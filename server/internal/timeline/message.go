@@ -56,6 +56,9 @@ type Message struct {
 	// Targets are the only ones (besides the sender) who may see a group message
 	// sent to some members. Such a message does not count as unread.
 	Targets []uint64 `cbor:"14,keyasint,omitempty"`
+	// Memo is what the room that sent the message keeps with it for itself; it is
+	// shown to nobody.
+	Memo []byte `cbor:"23,keyasint,omitempty"`
 	// Meta is for those who follow the arrival log (offline push, address and
 	// platform of the sender ...): raw JSON that is kept there, not in history.
 	Meta json.RawMessage `cbor:"-"`

@@ -233,6 +233,9 @@ func (l *Log) eraseMarks() {
 	_ = l.Update(context.Background(), nil, func(tx *Tx) error { return tx.dropPrefix(marks) })
 }
 
+// Now is the time by which the log goes.
+func (l *Log) Now() time.Time { return l.opts.Now() }
+
 // Append is Update with a single Tx.Append, for the many callers that send one
 // message.
 func (l *Log) Append(ctx context.Context, m Message, r Repeat) (stored Message, repeated bool, err error) {

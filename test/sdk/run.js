@@ -33,21 +33,22 @@ const { binary } = await import('./harness/server.js');
 const env = { ...process.env, TEAHOUSE_BIN: await binary() };
 // Stories wait as much as they work.
 const concurrency = process.env.TEAHOUSE_TEST_CONCURRENCY ?? String(availableParallelism() + 1);
-const tell = (concurrency, names = []) => {
+const tell = (concurrency, files, names = []) => {
   const list = path.join(mkdtempSync(path.join(tmpdir(), 'stories-')), 'failed');
   const status = trial(process.execPath, ['--test', `--test-concurrency=${concurrency}`, ...names.map((n) => `--test-name-pattern=${exactly(n)}`),
     '--test-reporter=spec', '--test-reporter-destination=stdout', '--test-reporter=./harness/failed.js', `--test-reporter-destination=${list}`,
-    ...files.map((f) => path.join('stories', f))], env);
-  return { status, failed: readFileSync(list, 'utf8').split('\n').filter(Boolean) };
+    ...files], env);
+  const failed = readFileSync(list, 'utf8').split('\n').filter(Boolean).map((line) => line.split('\t'));
+  return { status, failed: failed.map(([file, name]) => ({ file, name })) };
 };
 const exactly = (name) => `/^${name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}$/`;
 
-const first = tell(concurrency);
+const first = tell(concurrency, files.map((f) => path.join('stories', f)));
 if (first.status !== 0) {
   // The SDK has races of its own, which a machine at its limit brings out: a few stories that failed are told again, alone.
   // That is a defect of the story all the same, so it is said aloud.
   if (first.failed.length === 0 || first.failed.length > 3) process.exit(first.status);
-  const second = tell(1, first.failed);
-  for (const name of first.failed) console.error(`FLAKY: ${name}: failed beside other stories${second.status === 0 ? ', passed alone' : ''}`);
+  const second = tell(1, [...new Set(first.failed.map((f) => f.file))], first.failed.map((f) => f.name));
+  for (const { name } of first.failed) console.error(`FLAKY: ${name}: failed beside other stories${second.status === 0 ? ', passed alone' : ''}`);
   process.exit(second.status);
 }

@@ -133,7 +133,7 @@ export class User {
     await this.frame('got', 'recentcontact.page_get', (b) => b.CompleteFlag === 1, { from });
     await this.frame('got', 'openim.getmsg', (b) => b.SyncFlag === 2, { from });
     await this.frame('got', 'recentcontact.get_contact_group', undefined, { from });
-    await this.#wait('the answers to its first requests', () => this.unanswered().length === 0);
+    await this.#wait('the answers to its first requests', () => this.unanswered(from).length === 0);
   }
 
   /** Sends a one-to-one message (`to` is a user) and gives the SDK's message as sent. `more`: cloudCustomData and so on. */
@@ -211,10 +211,10 @@ export class User {
     return this.frames.slice(from).filter((f) => f.way === way && f.servcmd === servcmd);
   }
 
-  /** The commands whose requests have no answer yet (an acknowledgement wants none). */
-  unanswered() {
+  /** The commands whose requests since `from` have no answer yet (an acknowledgement wants none). */
+  unanswered(from = 0) {
     const open = new Map();
-    for (const { way, servcmd, seq } of this.frames) {
+    for (const { way, servcmd, seq } of this.frames.slice(from)) {
       if (servcmd === 'openim.ws_msg_push_ack') continue;
       if (way === 'sent') open.set(`${servcmd}#${seq}`, servcmd);
       else open.delete(`${servcmd}#${seq}`);

@@ -185,7 +185,7 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store) *account.Service 
 	members := roster.New(s.db, events)
 	s.media = media.New(s.db, s.apps, accounts, blobs, media.Options{Log: s.log, PublicURL: s.cfg.PublicURL})
 
-	groups := group.New(group.Parts{DB: s.db, Events: events, Hub: s.hub, Timeline: s.timeline, Accounts: accounts,
+	groups := group.New(group.Parts{DB: s.db, Apps: s.apps, Events: events, Hub: s.hub, Timeline: s.timeline, Accounts: accounts,
 		Profiles: profiles, Roster: members, Topics: topic.New(s.db, events),
 		Permits: permit.New(s.db, events), Rooms: s.rooms, Jobs: s.jobs, Log: s.log, Moderation: moderators})
 	groupMessages := groupmsg.New(groups)

@@ -39,6 +39,8 @@ for (const story of stories) {
 // Less than stories usually have: most mutants die by something that never comes.
 const patience = Number(process.env.TEAHOUSE_TEST_PATIENCE ?? 4000);
 
+const atOnce = Number(process.env.TEAHOUSE_TEST_CONCURRENCY ?? availableParallelism());
+
 const known = new Map(lines(memory).map((r) => [`${r.mutant} @ ${r.story}`, r.result]));
 const end = Date.now() + Number(options.seconds ?? 1e9) * 1000;
 process.env.TEAHOUSE_BIN = await binary();
@@ -49,18 +51,28 @@ async function meet(mutant, story) {
   if (known.has(key)) return known.get(key);
   if (Date.now() > end) return undefined;
   const began = Date.now();
-  const code = await run(mutant, story);
-  const result = code === 0 ? 'lives' : 'dies';
+  const why = await run(mutant, story);
+  const result = why === undefined ? 'lives' : 'dies';
   known.set(key, result);
-  appendFileSync(memory, `${JSON.stringify({ mutant, story: story.name, result, ms: Date.now() - began })}\n`);
+  appendFileSync(memory, `${JSON.stringify({ mutant, story: story.name, result, ms: Date.now() - began, why })}\n`);
   return result;
 }
 
+/** Resolves to what the story failed of; undefined: it did not fail. */
 function run(mutant, { file, title }) {
   const pattern = `^${title.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}$`;
   const env = { ...process.env, TEAHOUSE_SDK_MUTANT: mutant || 'none', TEAHOUSE_TEST_PATIENCE: String(patience) };
-  const child = spawn(process.execPath, ['--test-name-pattern', pattern, `stories/${file}.test.js`], { cwd: import.meta.dirname, env, stdio: 'ignore' });
-  return new Promise((resolve) => { child.once('exit', resolve); });
+  const child = spawn(process.execPath, ['--test-name-pattern', pattern, '--test-reporter=tap', `stories/${file}.test.js`],
+    { cwd: import.meta.dirname, env, stdio: ['ignore', 'pipe', 'ignore'] });
+  let told = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => { told += text; });
+  return new Promise((resolve) => { child.once('close', (code) => resolve(code === 0 ? undefined : reason(told))); });
+}
+
+// The first error of a run: one that does not fit its mutant shows a machine that was too busy, not a broken server.
+function reason(tap) {
+  const [, line, block] = tap.match(/^ *error: (?:\|-\n\s*(?=(.*))|(.*))/m) ?? [];
+  return (line ?? block ?? 'ended').replace(/^'|'$/g, '').slice(0, 200);
 }
 
 /** A story's answer to a mutant; one that fails also without it, for want of patience, says nothing. */
@@ -96,14 +108,14 @@ const chosen = (mutant) => !harmless[mutant] && (!words.length || words.some((w)
 
 async function together(tasks) {
   const left = [...tasks];
-  await Promise.all(Array.from({ length: availableParallelism() }, async () => {
+  await Promise.all(Array.from({ length: atOnce }, async () => {
     while (left.length && Date.now() < end) await left.shift()();
   }));
 }
 
 const mutants = [...uses.keys()].filter(chosen).toSorted();
-await together(stories.flatMap((s) => s.proves.filter((m) => s.methods[m]).map((m) => () => tryClaim(s, m))));
 await together(mutants.map((mutant) => () => tryMutant(mutant)));
+await together(stories.flatMap((s) => s.proves.filter((m) => s.methods[m]).map((m) => () => tryClaim(s, m))));
 report();
 
 function report() {

@@ -14,6 +14,7 @@ const (
 	GroupAside    = 6  // tips outside the history
 	GroupMentions = 12 // @ reminders
 	GroupModified = 19 // GroupMsgModNotifys
+	GroupNewest   = 26 // NewMsg: the newest message of a topic
 )
 
 // GroupMessageEvent carries group messages.
@@ -25,6 +26,16 @@ type GroupMessageEvent struct {
 // NewGroupMessages returns the event with messages.
 func NewGroupMessages(m ...group.Message) GroupMessageEvent {
 	return GroupMessageEvent{GroupMessages, m}
+}
+
+// NewestEvent tells which is the newest message of a topic. Clients show it and count
+// what is unread, and do not report it as received.
+type NewestEvent struct {
+	Event  int           `json:"Event"`
+	NewMsg group.Message `json:"NewMsg"`
+	// NoUnreadSeqList has the newest numbers that count for nobody as unread; a client
+	// takes it in place of what it knew. Absent: nothing new of that kind.
+	NoUnreadSeqList []uint64 `json:"NoUnreadSeqList,omitempty"`
 }
 
 // GroupTipEvent carries tips of a group: GroupTips or GroupAside.

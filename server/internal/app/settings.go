@@ -36,6 +36,7 @@ type Settings struct {
 	OneLiveRoom          bool   // an account is in one live room at a time, whatever its clients do
 	BroadcastRate        int    // broadcasts a second
 	PushPerDay           int    // pushes to all in a day; 0 = no limit
+	TopicMergeFrom       int    // members from which messages of topics are merged for those who do not look; 0 = never
 	GroupTips            Tips
 	GroupFields          FieldRules
 	MemberFields         FieldRules
@@ -85,6 +86,8 @@ var Rows = []Row{
 		3000, 0, 1e6, func(s *Settings) *int { return &s.GroupsPerAccount }),
 	number("push_per_day", "how many pushes to all are sent in a day, at least a second apart; 0 = no limit of either",
 		100, 0, 1e6, func(s *Settings) *int { return &s.PushPerDay }),
+	number("topic_merge_from", "communities with at least so many members show a topic's messages at once only to clients that look into it or are mentioned, and tell the others once a second which is the newest; 0 = never",
+		10_000, 0, 1e9, func(s *Settings) *int { return &s.TopicMergeFrom }),
 	onOff("invite_consent", "who is invited into a group decides for itself",
 		func(s *Settings) *bool { return &s.InviteConsent }),
 	number("live_history", "how many of a live room's latest messages of 24 hours newcomers get; kept in memory; 0 = none",

@@ -28,6 +28,10 @@ type (
 		part uint64
 		wish Wish
 	}
+	opened struct {
+		conv id.Conv
+		part uint64
+	}
 )
 
 // Instance is one session of an account as Online lists it.
@@ -164,6 +168,8 @@ func (h *Hub) heard(key accountKey, m any) {
 			i.Session.leave(m.conv, key.id)
 		case wished:
 			i.Session.Wish(m.conv, m.part, m.wish)
+		case opened:
+			i.Session.Open(m.conv, m.part)
 		}
 	}
 }

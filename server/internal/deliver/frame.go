@@ -43,6 +43,9 @@ type Frame struct {
 	// Part is the part of a conversation, such as a topic, that the frame belongs to;
 	// 0 for the conversation itself. See Session.Wish.
 	Part uint64
+	// To is which sessions of a conversation get a frame with a Part, by what they
+	// have opened.
+	To To
 	// Droppable says that a session which cannot keep up may lose the frame and
 	// stay connected; meant for live rooms' messages of low priority.
 	Droppable bool

@@ -48,16 +48,20 @@ type part struct {
 type attachment struct {
 	session *Session
 	ring    *ring
-	at      *node           // the next to read; guarded by session.mu
-	place   int32           // in part.members; guarded by part.mu
-	live    bool            // guarded by session.mu
-	discard bool            // guarded by session.mu
-	wishes  map[uint64]bool // of single parts: discard; guarded by session.mu
+	at      *node               // the next to read; guarded by session.mu
+	place   int32               // in part.members; guarded by part.mu
+	live    bool                // guarded by session.mu
+	discard bool                // guarded by session.mu
+	wishes  map[uint64]bool     // of single parts: discard; guarded by session.mu
+	opened  map[uint64]struct{} // parts; guarded by session.mu
 }
 
-// passes tells whether a frame is not to be shown by the wish of the member. The
-// session is locked.
+// passes tells whether a frame is not to be shown by the wish of the member, or by
+// what the session looks into. The session is locked.
 func (a *attachment) passes(f *Frame) bool {
+	if !a.isFor(f) {
+		return true
+	}
 	if !f.SkipDiscard {
 		return false
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/teahouse-chat/teahouse/server/internal/account"
 	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/app"
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
@@ -95,6 +96,9 @@ type Parts struct {
 	Permits  *permit.Permits
 	Rooms    *room.Rooms
 	Jobs     *job.Jobs
+	// Apps has the settings of applications; nil: all are as they are by default, but
+	// nothing is merged.
+	Apps *app.Apps
 	// Moderation says who is muted everywhere and which words are not said; nil: nobody
 	// and none.
 	Moderation *moderation.Service

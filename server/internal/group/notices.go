@@ -50,6 +50,9 @@ func (s *Service) follow() {
 		for _, w := range wishes {
 			session.Wish(id.GroupConv(e.Account.App, w.Group), w.Topic, wishOf(w.MsgFlag))
 		}
+		if err := s.openAgain(ctx, session, e.Account, all); err != nil {
+			s.Log.Error("topics that an account reads", "account", e.Account.Name, "error", err) // it is told of the newest messages
+		}
 	})
 	event.On(s.Events, func(_ context.Context, e topic.Set) {
 		if e.Before.MsgFlag != e.After.MsgFlag {

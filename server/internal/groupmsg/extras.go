@@ -59,7 +59,7 @@ func (s *Service) extended(ctx context.Context, e extra.Pairs) {
 	if g := s.groupOf(ctx, m.Conv); g != nil {
 		s.push(notice.NewExtensions(nameOf(g, m), g.GroupID, e.Op, e.Seq, e.Pairs), func(f *deliver.Frame) {
 			f.Except, f.Audience = e.By.Instance, audience(m)
-			s.groups.ToMembers(g, f)
+			s.toReaders(ctx, g, f)
 		})
 	}
 }
@@ -77,7 +77,7 @@ func (s *Service) reacted(ctx context.Context, e extra.Reacted) {
 	sum := notice.ReactionSummary{Reaction: e.Reaction, Count: e.Count, Accounts: e.Accounts}
 	s.push(notice.NewReactions(nameOf(g, m), g.GroupID, sum), func(f *deliver.Frame) {
 		f.Audience = audience(m)
-		s.groups.ToMembers(g, f)
+		s.toReaders(ctx, g, f)
 	})
 }
 

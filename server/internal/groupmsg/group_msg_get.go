@@ -27,6 +27,7 @@ func (s *Service) groupMsgGet(ctx context.Context, c *api.Caller, req *wire.Grou
 	if req.ReqMsgNumber == 0 {
 		return resp, nil // a client that has caught up asks so, and goes on asking while something comes
 	}
+	s.looks(c, st.Group) // before the page is read: nothing is missed between
 	floor, err := s.floor(ctx, c, st)
 	if err != nil {
 		return nil, err

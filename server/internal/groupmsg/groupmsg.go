@@ -23,6 +23,7 @@ type Service struct {
 	groups *group.Service
 	gates  room.Gates
 	extras *extra.Extras
+	newest newest // of topics in large communities
 }
 
 // New returns the service and subscribes it to what happens in timelines.

@@ -102,6 +102,7 @@ func (s *Service) append(ctx context.Context, g *group.Group, m timeline.Message
 	for _, a := range who.accounts {
 		touch = append(touch, timeline.OfAccount(g.App, a.ID))
 	}
+	s.call(ctx, g, append(who.numbers(), m.From)...)
 	var stored timeline.Message
 	var repeated bool
 	numbers := make([]uint64, len(who.accounts))

@@ -14,11 +14,16 @@ import (
 )
 
 // modifyGroupMsg lets any member change a message that it sees: a group's list
-// that everybody continues is one message.
+// that everybody continues is one message. Who may not speak may not do that either.
 func (s *Service) modifyGroupMsg(ctx context.Context, c *api.Caller, req *wire.ModifyGroupMsgRequest) (*wire.ModifyGroupMsgResponse, error) {
 	st, err := s.stand(ctx, c, req.GroupID, req.TopicID)
 	if err != nil {
 		return nil, err
+	}
+	if !c.Admin {
+		if err := s.maySpeak(ctx, st, st.Rank); err != nil {
+			return nil, err
+		}
 	}
 	conv, pos := st.Group.Conv(), timeline.Seq(req.MsgSeq)
 	expect := req.MsgVersion

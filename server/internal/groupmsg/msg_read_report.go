@@ -15,6 +15,7 @@ func (s *Service) msgReadReport(ctx context.Context, c *api.Caller, req *wire.Ms
 	if err != nil {
 		return nil, err
 	}
+	s.looks(c, st.Group)
 	conv := st.Group.Conv()
 	err = s.groups.Timeline.Update(ctx, []timeline.Touch{timeline.OfAccount(conv.App, c.Account.ID)}, func(tx *timeline.Tx) error {
 		_, _, err := tx.Read(conv, c.Account.ID, timeline.UpTo{Seq: req.MsgReadedSeq}, c.Instance)

@@ -53,8 +53,9 @@ func (s *Service) appended(ctx context.Context, e timeline.Appended) {
 		if !m.Flags.Has(timeline.FlagTip) {
 			f.Except, f.SkipDiscard = m.Origin, true
 		}
-		s.groups.ToMembers(g, f)
+		s.toReaders(ctx, g, f)
 	})
+	s.tellNewest(ctx, g, m)
 }
 
 // audience is who may see a message to some members: they and its sender; nil is
@@ -83,7 +84,7 @@ func (s *Service) recalled(ctx context.Context, e timeline.Recalled) {
 		TinyID: strconv.FormatUint(m.From, 10), MsgClientTime: clientTime(m), RevokerInfo: by}}}
 	s.push(notice.GroupSystemEvent{Event: notice.GroupSystem, GroupTips: []notice.GroupSystemNotice{n}}, func(f *deliver.Frame) {
 		f.Audience = audience(m)
-		s.groups.ToMembers(g, f)
+		s.toReaders(ctx, g, f)
 	})
 }
 
@@ -105,7 +106,7 @@ func (s *Service) edited(ctx context.Context, e timeline.Edited) {
 		GroupID: g.GroupID, TopicID: g.TopicID(), From: m.FromAccount, MsgSeq: m.Seq, MsgRandom: m.Random, MsgTime: m.Time,
 		MsgVersion: m.Version, CloudCustomData: m.CloudCustomData, MsgBody: stream.Shown(m)}}}, func(f *deliver.Frame) {
 		f.Audience = audience(m)
-		s.groups.ToMembers(g, f)
+		s.toReaders(ctx, g, f)
 	})
 }
 

@@ -140,9 +140,10 @@ func (s *Service) showPin(ctx context.Context, e pinned) {
 		op = wire.TipUnpinned
 	}
 	tip := s.groups.NewTip(ctx, op, e.by)
+	where := cmp.Or(g.TopicID(), g.GroupID) // clients take a pin's place from here alone
 	if e.on {
 		shown := s.groups.Show(ctx, g, m)
-		shown.Event = 0
+		shown.Event, shown.ToGroupID = 0, where
 		tip.PinnedMsg = &shown
 	} else {
 		tip.Unpinned = &wire.MessageID{SenderTinyID: strconv.FormatUint(m.From, 10), ClientTime: clientTime(m),
@@ -154,7 +155,7 @@ func (s *Service) showPin(ctx context.Context, e pinned) {
 		return
 	}
 	now := uint32(time.Now().Unix())
-	aside := wire.Message{From: wire.System, ToGroupID: g.GroupID, GroupID: g.GroupID, MsgSeq: m.Seq, MsgRandom: rand.Uint32(),
+	aside := wire.Message{From: wire.System, ToGroupID: where, GroupID: g.GroupID, MsgSeq: m.Seq, MsgRandom: rand.Uint32(),
 		MsgTimeStamp: now, MsgClientTime: now, TinyID: "0", MsgBody: body,
 		GroupInfo: g.Info()}
 	s.push(notice.GroupTipEvent{Event: notice.GroupAside, GroupTips: []wire.Message{aside}}, func(f *deliver.Frame) {

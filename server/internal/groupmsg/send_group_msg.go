@@ -65,7 +65,7 @@ func (s *Service) speaker(ctx context.Context, c *api.Caller, req *wire.SendGrou
 	if c.Admin && req.From != "" {
 		rank = max(st.Member.Role, roster.Plain)
 	}
-	if err := member.MaySpeak(&st, rank, time.Now()); err != nil {
+	if err := s.maySpeak(ctx, st, rank); err != nil {
 		return st, err
 	}
 	if slices.ContainsFunc(req.GroupAtInfo, func(at wire.Mention) bool { return at.All == 1 }) && !st.Allowed(group.CallingAll) {
@@ -74,12 +74,17 @@ func (s *Service) speaker(ctx context.Context, c *api.Caller, req *wire.SendGrou
 	return st, nil
 }
 
-// screen refuses those who are muted everywhere, and words that are not said; words
-// may be replaced. An application's server may ask not to look at words.
-func (s *Service) screen(ctx context.Context, c *api.Caller, from id.Account, req *wire.SendGroupMsgRequest) error {
-	if err := s.groups.Moderation.MaySpeak(ctx, from, true); err != nil {
+// maySpeak refuses those who are muted: here, or in all groups.
+func (s *Service) maySpeak(ctx context.Context, st group.Standing, rank roster.Role) error {
+	if err := member.MaySpeak(&st, rank, time.Now()); err != nil {
 		return err
 	}
+	return s.groups.Moderation.MaySpeak(ctx, st.Actor, true)
+}
+
+// screen refuses words that are not said, or replaces them. An application's server may
+// ask not to look at words.
+func (s *Service) screen(ctx context.Context, c *api.Caller, from id.Account, req *wire.SendGroupMsgRequest) error {
 	if c.Admin && slices.Contains(req.SendMsgControl, openim.NoMsgCheck) {
 		return nil
 	}
@@ -157,6 +162,7 @@ func (s *Service) store(ctx context.Context, c *api.Caller, g *group.Group, m ti
 	if !s.gates.Admit(m.Conv, time.Now(), c.App.Settings.GroupRate) {
 		return m, wire.ErrRate.With("it takes %d a second", c.App.Settings.GroupRate)
 	}
+	s.looks(c, g)
 	s.groups.Profiles.Card(ctx, id.Account{App: g.App, ID: m.From, Name: m.FromAccount}) // so that appended finds it in memory
 	if g.Topic != nil || !s.isMember(ctx, g, m.From) {
 		m.Flags |= timeline.FlagSenderDoesNotKeep // no place for somebody who is not in the group, nor needed in a topic
@@ -186,7 +192,7 @@ func (s *Service) sendOnlineOnly(ctx context.Context, c *api.Caller, g *group.Gr
 	m.Seq, m.Time = h.Number+1, uint32(time.Now().Unix())
 	s.push(group.Event(s.groups.Volatile(ctx, g, &m, true)), func(f *deliver.Frame) {
 		f.Except, f.SkipDiscard, f.Audience = m.Origin, true, audience(&m)
-		s.groups.ToMembers(g, f)
+		s.toReaders(ctx, g, f)
 	})
 	return &wire.SendGroupMsgResponse{MsgTime: m.Time, MsgSeq: m.Seq}, nil
 }

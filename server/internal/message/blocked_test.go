@@ -12,9 +12,10 @@ import (
 
 // TestBlockedSendersAreNotHeard tries to reach somebody who blocked the sender by
 // messages that are there: from before, and, where the application hides block lists,
-// those that only the sender keeps.
+// those that only the sender keeps; by changing them or by laying something beside them.
 func TestBlockedSendersAreNotHeard(t *testing.T) {
 	for hide, code := range map[string]int{"off": 20007, "on": 20026} {
+		beside := map[string]int{"off": 20007, "on": 23004}[hide]
 		blocked := false
 		w := newWorld(t, func(o *Options) {
 			o.MayWrite = func(_ context.Context, _ *app.App, from, to id.Account) error {
@@ -33,9 +34,24 @@ func TestBlockedSendersAreNotHeard(t *testing.T) {
 			c.do("openim.modify_c2c_msg", fmt.Sprintf(`{"From_Account":"mia","To_Account":"leo","MsgSeq":%d,"MsgRandom":2,"MsgTime":%v,"MsgVersion":0,
 				"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"listen!"}}]}`, seq, at), code)
 		}
-		before := mia.send("leo", 1, 2, "before")
+		lay := func(c *client, at any, command, what string, code int) {
+			t.Helper()
+			c.do("openim_msg_ext_http_svc."+command, fmt.Sprintf(`{"From_Account":"mia","To_Account":"leo","MsgKey":"1_2_%v",%s}`, at, what), code)
+		}
+		const pair = `"OperateType":1,"ExtensionList":[{"Key":"k","Value":"v","Seq":0}]`
+		before := mia.do("openim.sendmsg", `{"To_Account":"leo","MsgSeq":1,"MsgRandom":2,"SupportMessageExtension":1,
+			"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"before"}}]}`, 0)
+		lay(mia, before["MsgTime"], "reaction_add", `"Reaction":"early"`, 0)
 		leo.events()
 		blocked = true
+		lay(mia, before["MsgTime"], "reaction_add", `"Reaction":"listen"`, beside)
+		lay(mia, before["MsgTime"], "set_key_values", pair, beside)
+		leo.seesNothing()
+		lay(mia, before["MsgTime"], "reaction_del", `"Reaction":"early"`, 0) // what was there is taken back
+		leo.events()
+		lay(leo, before["MsgTime"], "reaction_add", `"Reaction":"fine"`, 0)
+		lay(leo, before["MsgTime"], "set_key_values", pair, 0)
+		leo.events()
 		change(mia, 1, before["MsgTime"], code)
 		leo.seesNothing()
 		change(leo, 1, before["MsgTime"], 0) // who has blocked may write

@@ -2,6 +2,7 @@ package message
 
 import (
 	"context"
+	"errors"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/extra"
@@ -14,9 +15,10 @@ import (
 
 // target is a message that a request is about, as the caller may see it.
 type target struct {
-	conv id.Conv
-	pos  timeline.Pos
-	by   extra.Actor
+	conv     id.Conv
+	pos      timeline.Pos
+	from, to id.Account
+	by       extra.Actor
 }
 
 // target finds the message of a request about extras: the caller is one of its two
@@ -30,6 +32,34 @@ func (s *Service) target(ctx context.Context, c *api.Caller, ref msgext.Msg) (t 
 		return t, err
 	}
 	return all[0], nil
+}
+
+// reachable is target for a change that both accounts are told of.
+func (s *Service) reachable(ctx context.Context, c *api.Caller, ref msgext.Msg) (target, error) {
+	t, err := s.target(ctx, c, ref)
+	if err != nil || c.Admin {
+		return t, err
+	}
+	return t, s.mayReach(ctx, c, t.from, t.to, msgext.ErrNoMessage)
+}
+
+// mayReach tells whether a client may change a message of two users, or lay something
+// beside it: whom the other one lets write to him, or else he could go on by what is
+// there already. Where a sender is not to know that he is blocked he gets hidden: there
+// is nothing to change. What he takes back, such as a reaction, is not asked about.
+func (s *Service) mayReach(ctx context.Context, c *api.Caller, from, to id.Account, hidden error) error {
+	other := to
+	if c.Account.ID == to.ID {
+		other = from
+	}
+	if s.opts.MayWrite == nil {
+		return nil
+	}
+	err := s.opts.MayWrite(ctx, c.App, c.Account, other)
+	if c.App.Settings.HideBlock && errors.Is(err, openim.ErrBlocked) {
+		return hidden
+	}
+	return err
 }
 
 // targets finds those of the messages that there are, in their order.
@@ -67,7 +97,7 @@ func (s *Service) targets(ctx context.Context, c *api.Caller, from, to string, k
 	var all []target
 	by := extra.Actor{Account: c.Account, Instance: c.Instance, Master: c.Admin}
 	for i := range found {
-		all = append(all, target{conv, found[i].Pos(), by})
+		all = append(all, target{conv, found[i].Pos(), sender, receiver, by})
 	}
 	return all, nil
 }

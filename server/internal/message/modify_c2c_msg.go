@@ -33,7 +33,10 @@ func (s *Service) modifyC2CMsgClient(ctx context.Context, c *api.Caller, req *op
 	if c.Account.ID != from.ID && c.Account.ID != to.ID {
 		return nil, wire.ErrNotAllowed.With("the message of two others")
 	}
-	if err := s.mayModify(ctx, c, from, to); err != nil {
+	if err := s.opts.Moderation.MaySpeak(ctx, c.Account, false); err != nil {
+		return nil, err
+	}
+	if err := s.mayReach(ctx, c, from, to, openim.ErrNoModify); err != nil {
 		return nil, err
 	}
 	m, err := s.modify(ctx, c, change{conv: conv, from: from.ID, expect: &req.MsgVersion, body: req.MsgBody, custom: req.CloudCustomData,
@@ -43,24 +46,6 @@ func (s *Service) modifyC2CMsgClient(ctx context.Context, c *api.Caller, req *op
 	}
 	// With ErrVersion too: the client then shows the message as it is.
 	return &openim.ModifyC2CMsgClientResponse{MsgVersion: m.Version, MsgBody: elements(&m), CloudCustomData: m.CloudCustomData}, err
-}
-
-// mayModify tells whether a client may change a message of two users: whom the other
-// one lets write to him, or else he could go on by what is there already. A sender who
-// is not to know that he is blocked learns that there is nothing to change.
-func (s *Service) mayModify(ctx context.Context, c *api.Caller, from, to id.Account) error {
-	other := to
-	if c.Account.ID == to.ID {
-		other = from
-	}
-	if s.opts.MayWrite == nil {
-		return nil
-	}
-	err := s.opts.MayWrite(ctx, c.App, c.Account, other)
-	if c.App.Settings.HideBlock && errors.Is(err, openim.ErrBlocked) {
-		return openim.ErrNoModify
-	}
-	return err
 }
 
 // change is what becomes of a message: what is nil stays.

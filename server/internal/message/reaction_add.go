@@ -12,7 +12,7 @@ func (s *Service) reactionAdd(ctx context.Context, c *api.Caller, req *msgext.Re
 	if len(req.Accounts) > 0 && req.Accounts[0] != c.Account.Name {
 		return nil, wire.ErrNotAllowed.With("%q", req.Accounts[0])
 	}
-	t, err := s.target(ctx, c, req.Msg)
+	t, err := s.reachable(ctx, c, req.Msg)
 	if err != nil {
 		return nil, err
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 func (s *Service) setKeyValues(ctx context.Context, c *api.Caller, req *msgext.SetKeyValuesRequest) (*msgext.Changed, error) {
-	t, err := s.target(ctx, c, req.Msg)
+	t, err := s.reachable(ctx, c, req.Msg)
 	if err != nil {
 		return nil, err
 	}

@@ -71,7 +71,7 @@ func (a Answer) Len(path ...any) int {
 func (a Answer) Has(path ...any) bool { return a.At(path...) != nil }
 
 // Kind says in a word what an event of a push is: "message", "tip 1", "aside 6",
-// "notice 7", "recall", "read", "mention", "changed", or the number of the event.
+// "notice 7", "recall", "read", "mention", "changed", "newest", or the number of the event.
 func (a Answer) Kind() string {
 	item := "GroupTips"
 	switch a.Int("Event") {
@@ -85,6 +85,8 @@ func (a Answer) Kind() string {
 		return "mention"
 	case 19:
 		return "changed"
+	case 26:
+		return "newest"
 	case 5:
 		switch {
 		case a.Has(item, 0, "MsgBody", "GroupWithdrawInfoArray"):

@@ -140,7 +140,7 @@ func (w *World) start() {
 		FriendsWith: w.Friends.FriendsWith}, w.Events)
 	w.Roster = roster.New(w.DB, w.Events)
 	w.Rooms = room.New(w.DB, w.Hub, w.Events)
-	w.Groups = group.New(group.Parts{DB: w.DB, Events: w.Events, Hub: w.Hub, Timeline: w.Timeline, Accounts: w.Accounts,
+	w.Groups = group.New(group.Parts{DB: w.DB, Apps: w.apps, Events: w.Events, Hub: w.Hub, Timeline: w.Timeline, Accounts: w.Accounts,
 		Profiles: w.Profiles, Roster: w.Roster, Topics: topic.New(w.DB, w.Events),
 		Permits: permit.New(w.DB, w.Events), Rooms: w.Rooms, Jobs: w.Jobs, Log: slog.Default(), Moderation: w.Moderation})
 	members, messages, lives := member.New(w.Groups), groupmsg.New(w.Groups), live.New(w.Groups)

@@ -204,6 +204,9 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store) *account.Service 
 		messages, conversations, groups, member.New(groups), groupMessages, attr.New(groups), live.New(groups),
 		community.New(groups, groupMessages.AtInfo),
 		s.pushes, moderators, robots, search.New(), language.New(),
+		operate.New(operate.Parts{Addresses: func(ctx context.Context) ([]string, error) {
+			return addresses(ctx, s.cfg.PublicURL, s.listener.Addr())
+		}}),
 	} {
 		r.Register(s.registry)
 	}

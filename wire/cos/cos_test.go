@@ -8,5 +8,6 @@ import (
 )
 
 func TestFixtures(t *testing.T) {
-	fixturetest.Run(t, "testdata", cos.PreSig.Spec(), cos.SimpleSig.Spec(), cos.GetImageInfo.Spec(), cos.GetFinalIP.Spec(), cos.VideoCover.Spec())
+	fixturetest.Run(t, "testdata", cos.PreSig.Spec(), cos.SimpleSig.Spec(), cos.GetImageInfo.Spec(), cos.GetFinalIP.Spec(), cos.VideoCover.Spec(),
+		cos.ForbidIllegalObject.Spec(), cos.AllowBannedObject.Spec(), cos.GetCosSig.Spec())
 }

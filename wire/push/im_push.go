@@ -46,25 +46,34 @@ func (r *ImPushRequest) Validate() error {
 		return openim.ErrMsgRandom
 	case r.MsgBody == nil && r.OfflinePushInfo != nil:
 		return ErrOff.With("notifications without a message")
-	case r.MsgBody == nil:
-		return openim.ErrNoBody
 	case r.MsgLifeTime != nil && (*r.MsgLifeTime < 0 || *r.MsgLifeTime > MaxLifeTime):
 		return ErrLifeTime
 	case len(r.DataId) > maxDataID:
 		return ErrDataID
 	}
-	for _, e := range r.MsgBody {
+	if err := checkPushed(r.MsgBody); err != nil {
+		return err
+	}
+	return r.Condition.Validate()
+}
+
+// checkPushed tests what is pushed.
+func checkPushed(body openim.Body) error {
+	if body == nil {
+		return openim.ErrNoBody
+	}
+	for _, e := range body {
 		if !elements[e.MsgType] {
 			return openim.ErrBody.With("a push holds no %.40q", e.MsgType)
 		}
 	}
-	if err := r.MsgBody.Check(true); err != nil {
+	if err := body.Check(true); err != nil {
 		return err
 	}
-	if wire.BodySize(r.MsgBody, "") > wire.MaxBody {
+	if wire.BodySize(body, "") > wire.MaxBody {
 		return openim.ErrLongRequest
 	}
-	return r.Condition.Validate()
+	return nil
 }
 
 // ImPushResponse names the push.

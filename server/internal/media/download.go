@@ -19,12 +19,16 @@ type Content struct {
 
 // Open opens what an address is for. Errors: cos.ErrDenied, cos.ErrNoFile.
 func (s *Service) Open(ctx context.Context, r Ref) (*Content, error) {
-	if _, err := s.open(ctx, r, "get"); err != nil {
+	p, err := s.open(ctx, r, "get")
+	if err != nil {
 		return nil, err
 	}
 	f, err := s.find(ctx, r.App, r.ID)
 	if err != nil {
 		return nil, err
+	}
+	if f.Banned && !p.all {
+		return nil, cos.ErrDenied.With("the file is banned")
 	}
 	switch {
 	case r.Cover && f.Kind == cos.Video:

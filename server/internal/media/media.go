@@ -52,7 +52,7 @@ func New(db *store.DB, apps *app.Apps, accounts *account.Service, blobs blob.Sto
 	return &Service{db: db, apps: apps, accounts: accounts, blobs: blobs, opts: o, scaling: make(chan struct{}, 2)}
 }
 
-// Register adds the commands. Their frames carry a UserSig and no ticket, so they
+// Register adds the commands. The frames of clients carry a UserSig and no ticket, so they
 // come as from somebody who is not logged in.
 func (s *Service) Register(r *api.Registry) {
 	const anyone = api.User | api.Guest
@@ -62,6 +62,9 @@ func (s *Service) Register(r *api.Registry) {
 	api.Handle(r, cos.GetFinalIP, anyone, s.getFinalIP)
 	api.Handle(r, cos.VideoCover, anyone, s.videoCover)
 	api.Handle(r, cossign.Cos, anyone, s.cos)
+	api.Handle(r, cos.ForbidIllegalObject, api.Admin, s.forbidIllegalObject)
+	api.Handle(r, cos.AllowBannedObject, api.Admin, s.allowBannedObject)
+	api.Handle(r, cos.GetCosSig, api.Admin, s.getCosSig)
 }
 
 // File is what is known of a file.
@@ -77,6 +80,7 @@ type File struct {
 	Height  int
 	Turn    int // its EXIF orientation
 	Created time.Time
+	Banned  bool // opened by the application's server alone
 }
 
 // caller returns the account that a frame speaks for: of its session, or of its

@@ -6,11 +6,12 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 )
 
-const columns = `app, id, account, kind, name, type, size, width, height, turn, created`
+const columns = `app, id, account, kind, name, type, size, width, height, turn, created, banned`
 
 func scanFile(row store.Row) (f File, err error) {
-	var created int64
-	err = row.Scan(&f.App, &f.ID, &f.Account, &f.Kind, &f.Name, &f.Type, &f.Size, &f.Width, &f.Height, &f.Turn, &created)
+	var created, banned int64
+	err = row.Scan(&f.App, &f.ID, &f.Account, &f.Kind, &f.Name, &f.Type, &f.Size, &f.Width, &f.Height, &f.Turn, &created, &banned)
+	f.Banned = banned == 1
 	f.Created = time.UnixMilli(created)
 	return f, err
 }
@@ -21,9 +22,9 @@ func getFile(tx *store.Tx, app uint32, id string) (File, error) {
 
 // addFile reports whether the file was not there yet.
 func addFile(tx *store.Tx, f *File) (bool, error) {
-	n, err := store.Exec(tx, `INSERT INTO media_files (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+	n, err := store.Exec(tx, `INSERT INTO media_files (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 		ON CONFLICT (app, id) DO NOTHING`,
-		f.App, f.ID, f.Account, f.Kind, f.Name, f.Type, f.Size, f.Width, f.Height, f.Turn, f.Created.UnixMilli())
+		f.App, f.ID, f.Account, f.Kind, f.Name, f.Type, f.Size, f.Width, f.Height, f.Turn, f.Created.UnixMilli(), 0)
 	return n == 1, err
 }
 
@@ -59,4 +60,14 @@ func getSecret(tx *store.Tx, app uint32) (string, error) {
 func addSecret(tx *store.Tx, app uint32, secret string) error {
 	_, err := store.Exec(tx, `INSERT INTO media_secrets (app, secret) VALUES ($1, $2) ON CONFLICT (app) DO NOTHING`, app, secret)
 	return err
+}
+
+// setBanned reports whether the file is there.
+func setBanned(tx *store.Tx, app uint32, id string, banned bool) (bool, error) {
+	value := 0
+	if banned {
+		value = 1
+	}
+	n, err := store.Exec(tx, `UPDATE media_files SET banned = $3 WHERE app = $1 AND id = $2`, app, id, value)
+	return n == 1, err
 }

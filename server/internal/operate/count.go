@@ -1,5 +1,5 @@
-// Package operate owns what operators ask about: so far, how many messages there
-// were.
+// Package operate owns what operators ask about: how many messages there were, and
+// where the server is.
 package operate
 
 import (

@@ -46,6 +46,8 @@ type Service struct {
 	came    map[id.Account]bool  // came online, and not yet told
 	wake    chan struct{}
 	revokes map[uint32]int64 // milliseconds of the last revocation
+
+	batches batches
 }
 
 // New returns the service, which hears of logins.
@@ -62,6 +64,7 @@ func New(p Parts, events *event.Hub) *Service {
 // Register adds the commands.
 func (s *Service) Register(r *api.Registry) {
 	api.Handle(r, push.ImPush, api.Admin, s.imPush)
+	api.Handle(r, push.Batch, api.Admin, s.batch, api.PerSecond(40))
 	api.Handle(r, push.Revoke, api.Admin, s.revoke)
 	api.Handle(r, push.ImGetPushReport, api.Admin, s.imGetPushReport, api.PerSecond(100))
 

@@ -1,0 +1,3 @@
+// Package operate is the vocabulary of what a customer's operators ask: addresses,
+// files of messages, figures of days.
+package operate

@@ -102,6 +102,9 @@ func (s *Service) asGroup(ctx context.Context, e *entry, item *recent.SessionIte
 	if e.Last == nil {
 		return
 	}
+	// Clients read a history from this number on: also where the newest message is not
+	// one for lists.
+	item.MsgSeq = e.Head.Number
 	item.GroupFrom = e.Last.FromAccount
 	item.LastMsgFlags = bit(e.Last.Flags.Has(timeline.FlagRecalled)) * recent.LastRecalledGroup
 	if e.Last.Flags.Has(timeline.FlagTip) {

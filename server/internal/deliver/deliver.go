@@ -6,8 +6,8 @@
 // What is for one account goes through the queues of its sessions; what all
 // members of a conversation see alike goes through the conversation's ring. Each
 // keeps the order in which it was published, and nothing is promised between
-// them. Delivery is a fast path, not a promise: a client that missed something
-// fetches it from the store.
+// them but by Frame.Behind. Delivery is a fast path, not a promise: a client that
+// missed something fetches it from the store.
 package deliver
 
 import (

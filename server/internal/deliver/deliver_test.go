@@ -226,3 +226,32 @@ func TestWhatIsDueGoesOutBeforeTheCloseFrame(t *testing.T) {
 	c.CloseFor(GoingAway)
 	c.reads("waits for its slot", "\x03\xe9the server is going away")
 }
+
+func TestWhatComesBehindAConversation(t *testing.T) {
+	h := newHub(t, Options{})
+	c := connect(t, h, Binary, false)
+	h.OnBound(func(s *Session) { s.Join(room, false) })
+	if err := c.Bind(id.Account{App: 1, ID: 10, Name: "ann"}, 100); err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	say := func(body string, send func(f *Frame)) {
+		want = append(want, body)
+		send(frame(t, body))
+	}
+	inRoom := func(f *Frame) { h.ToConversation(room, f) }
+	behind := func(f *Frame) {
+		f.Behind = room
+		h.ToAccount(1, 10, f)
+	}
+	say("said", inRoom) // held: nothing is pushed before the answer to the login
+	say("read", behind)
+	c.Reply([]byte(`"welcome"`))
+	c.reads(append([]string{"welcome"}, want...)...)
+	want = nil
+	for i := range 200 {
+		say(fmt.Sprint("said ", i), inRoom)
+		say(fmt.Sprint("read ", i), behind)
+	}
+	c.reads(want...)
+}

@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"slices"
+
+	"github.com/teahouse-chat/teahouse/server/internal/id"
 )
 
 // Form is how a socket takes JSON documents: as binary WebSocket messages
@@ -46,6 +48,9 @@ type Frame struct {
 	// To is which sessions of a conversation get a frame with a Part, by what they
 	// have opened.
 	To To
+	// Behind, in a frame for an account, is a conversation: the frame comes behind what
+	// was published there before, unless the session is far behind.
+	Behind id.Conv
 	// Droppable says that a session which cannot keep up may lose the frame and
 	// stay connected; meant for live rooms' messages of low priority.
 	Droppable bool

@@ -172,7 +172,7 @@ func (s *Session) push(f *Frame) {
 		s.mu.Unlock()
 		return
 	}
-	ok := s.enqueueFrame(f)
+	ok := (f.Behind == id.Conv{} || s.settle(f.Behind)) && s.enqueueFrame(f)
 	if s.blocked || s.held {
 		s.finish(ok, nil)
 		return

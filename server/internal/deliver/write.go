@@ -4,6 +4,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/id"
 )
 
 const (
@@ -203,15 +205,32 @@ func (s *Session) drain(a *attachment) bool {
 // of a ring: droppable frames are lost, others move to the session's queue. It
 // reports false when that is full, and the session is to be closed.
 func (s *Session) catchUp(a *attachment) bool {
-	if !a.behind(&s.hub.opts) {
+	return !a.behind(&s.hub.opts) || s.move(a, true)
+}
+
+// settle puts what is due of a conversation into the session's queue, so that what is
+// queued then comes behind it. A session that is far behind keeps its order no longer.
+// It reports false when the queue is full.
+func (s *Session) settle(c id.Conv) bool {
+	i := s.find(c)
+	if i < 0 || !s.attached[i].live {
 		return true
 	}
+	a := s.attached[i]
+	if due := a.ring.tail.Load().bytes - a.at.bytes; uint64(s.queued)+due > uint64(s.hub.opts.QueueBytes)/2 {
+		return true
+	}
+	return s.move(a, false)
+}
+
+// move puts what is due of a into the session's queue; droppable frames may be lost.
+func (s *Session) move(a *attachment, drop bool) bool {
 	for next := a.at.next.Load(); next != nil; next = a.at.next.Load() {
 		f := a.at.frame
 		a.at = next
 		switch {
 		case !f.reaches(s) || a.passes(f):
-		case f.Droppable:
+		case f.Droppable && drop:
 			s.shard.stats.dropped.Add(1)
 		case !s.enqueueFrame(f):
 			return false

@@ -121,11 +121,7 @@ func (s *Service) marked(ctx context.Context, e timeline.Marked) {
 		Read: []notice.GroupReadMark{{GroupID: g.GroupID, TopicID: g.TopicID(), LastReadMsgSeq: e.Number}}}
 	s.push(notice.GroupSystemEvent{Event: notice.GroupSystem, GroupTips: []notice.GroupSystemNotice{n}}, func(f *deliver.Frame) {
 		f.Except = e.Origin
-		if g.Topic != nil { // behind the message that it is about: clients count by what came
-			f = f.For(e.Account)
-			s.groups.ToMembers(g, f)
-			return
-		}
+		f.Behind = id.GroupConv(g.App, g.ID) // behind the message that it is about: clients count by what came
 		s.groups.Hub.ToAccount(e.Conv.App, e.Account, f)
 	})
 }

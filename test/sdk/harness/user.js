@@ -20,6 +20,9 @@ const creators = {
   forward: 'createForwardMessage',
 };
 
+/** What the server lacks, see mutant.js: it is for the story to notice, not for the login. */
+const broken = process.env.TEAHOUSE_SDK_MUTANT;
+
 /** How long a socket must have been open so that the SDK reconnects by itself when it breaks (a rule of the SDK). */
 const sturdy = 1100;
 
@@ -130,8 +133,8 @@ export class User {
 
   // SDK_READY comes before the SDK's first sync, and what changes in the middle of that sync the SDK itself may lose.
   async #synced(from) {
-    await this.frame('got', 'recentcontact.page_get', (b) => b.CompleteFlag === 1, { from });
-    await this.frame('got', 'openim.getmsg', (b) => b.SyncFlag === 2, { from });
+    await this.frame('got', 'recentcontact.page_get', (b) => b.CompleteFlag === 1 || broken === 'answer recentcontact.page_get', { from });
+    await this.frame('got', 'openim.getmsg', (b) => b.SyncFlag === 2 || broken === 'answer openim.getmsg', { from });
     await this.frame('got', 'recentcontact.get_contact_group', undefined, { from });
     await this.#wait('the answers to its first requests', () => this.unanswered(from).length === 0);
   }

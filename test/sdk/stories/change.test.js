@@ -56,6 +56,20 @@ story('a recall that a user missed is known when he is back', { settings: { hell
   await bob.sees('MESSAGE_REVOKED', (list) => ids(list).includes(sent.ID));
 });
 
+story('a recall in a group that a member missed is known when he is back', { settings: { hello_seconds: 1 } }, async (w) => {
+  const [alice, bob] = await w.logins('alice', 'bob');
+  const { data: { group: { groupID } } } = await alice.call('createGroup', { type: 'Private', name: 'Table', memberList: [{ userID: 'bob' }] });
+  const sent = await alice.writesIn(groupID, 'a slip');
+  await bob.receives('a slip');
+  await bob.offline();
+
+  await alice.call('revokeMessage', { $message: sent.ID });
+  await bob.online();
+
+  // The SDK need not have the message in memory; then it names it by its number.
+  await bob.sees('MESSAGE_REVOKED', (list) => list.some((m) => m.conversationID === `GROUP${groupID}` && m.sequence === sent.sequence && m.revoker === 'alice'));
+});
+
 story('an edited message changes everywhere, at once and later', { proves: ['modifyMessage', 'MESSAGE_MODIFIED'] }, async (w) => {
   const [alice, phone, bob] = await w.logins('alice', ['alice', { device: 'mobile' }], 'bob');
   const sent = await alice.sendTo('bob', 'text', { text: 'teh' }, { cloudCustomData: 'v1' });

@@ -2,7 +2,7 @@
 
 import { story, assert, until } from '../harness/world.js';
 import { conversations, one } from '../harness/compare.js';
-import { accounts, group, wrote } from '../harness/others.js';
+import { accounts, group, writes, wrote } from '../harness/others.js';
 
 const [star, unreadMark] = [1, 2];
 const ids = (list) => list.map((c) => c.conversationID).toSorted();
@@ -57,6 +57,7 @@ story('groups of conversations are made, renamed, filled, emptied and deleted on
   await alice.call('createConversationGroup', { groupName: 'later', conversationIDList: ['C2Cdave'] });
 
   const mini = await w.login('alice', { device: 'mini' });
+  await mini.sees('CONVERSATION_GROUP_LIST_UPDATED', (names) => names.includes('friends') && names.includes('later'));
   for (const device of [phone, mini]) {
     await until(`${device.label} has both`, async () => (await device.call('getConversationGroupList')).data.length === 2);
     assert.deepEqual((await device.call('getConversationGroupList')).data.toSorted(), ['friends', 'later']);
@@ -83,4 +84,29 @@ story('the list is read by kind, by mark, by group and by unread', async (w) => 
   assert.deepEqual(await by({ markType: star }), ['C2Ccarol']);
   assert.deepEqual((await by({ hasUnreadCount: true })).filter((c) => c.startsWith('C2C')), ['C2Ccarol', 'C2Cdave']);
   assert.deepEqual(await by(['C2Cbob', groupConv]), ['C2Cbob', groupConv].toSorted());
+});
+
+story('what was kept of somebody is there when a conversation with him begins', {
+  proves: ['setMessageRemindType'],
+}, async (w) => {
+  const { alice, phone } = await world(w);
+  await accounts(w, 'erin');
+  await w.app.restOK('recentcontact/mark_contact', {
+    From_Account: 'alice', MarkItem: [{ OptType: 3, ContactItem: { Type: 1, To_Account: 'erin' }, SetMark: [0], CustomMark: 'from work' }],
+  });
+  await w.app.restOK('recentcontact/create_contact_group', {
+    From_Account: 'alice', GroupContactItem: [{ GroupName: 'work', ContactItem: [{ Type: 1, To_Account: 'erin' }] }],
+  });
+  await phone.call('setMessageRemindType', { userIDList: ['erin'], messageRemindType: 'AcceptNotNotify' });
+
+  await writes(w, 'erin', 'alice', 'hello');
+
+  for (const device of [alice, phone]) {
+    await device.receives('hello');
+    await until(`${device.label} has what was kept`, async () => {
+      const c = one(await conversations(device), 'C2Cerin');
+      return c?.markList.includes(star) && c.customData === 'from work' && c.conversationGroupList.includes('work')
+        && c.messageRemindType === 'AcceptNotNotify';
+    });
+  }
 });

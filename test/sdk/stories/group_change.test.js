@@ -75,3 +75,25 @@ story('who deletes messages or clears a history does so for himself, on all devi
   assert.deepEqual(await texts(others, 'GROUPtea', 4), ['one', 'two', 'three', 'four']);
   assert.deepEqual(await texts(others, 'C2Cbob', 3), ['uno', 'due', 'tre']);
 });
+
+story('after a login the groups are listed as they are now, with one\'s part in them', { proves: ['getGroupList'] }, async (w) => {
+  const [alice] = await w.logins('alice', 'bob');
+  const made = {};
+  for (const type of ['Private', 'Public', 'ChatRoom']) {
+    const { data: { group } } = await alice.call('createGroup', {
+      type, name: `${type} of alice`, introduction: `about ${type}`, notification: 'be kind', memberList: [{ userID: 'bob' }],
+    });
+    made[group.groupID] = type;
+  }
+
+  const phone = await w.login('bob', { device: 'mobile' });
+
+  await phone.sees('GROUP_LIST_UPDATED', (l) => l.length === 3 && l.every((g) => g.ownerID === 'alice'));
+  const { data: { groupList } } = await phone.call('getGroupList');
+  assert.deepEqual(groupList.map((g) => g.groupID).toSorted(), Object.keys(made).toSorted());
+  for (const g of groupList) {
+    const type = made[g.groupID];
+    assert.deepEqual([g.name, g.introduction, g.notification, g.ownerID, g.memberCount, g.selfInfo.role],
+      [`${type} of alice`, `about ${type}`, 'be kind', 'alice', 2, 'Member'], type);
+  }
+});

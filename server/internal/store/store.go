@@ -107,6 +107,7 @@ type Tx struct {
 type runner interface {
 	query(ctx context.Context, sql string, args []any) (rows, error)
 	exec(ctx context.Context, sql string, args []any) (int64, error)
+	each(ctx context.Context, sql string, args [][]any) ([]int64, error)
 }
 
 type rows interface {

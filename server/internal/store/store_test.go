@@ -457,3 +457,38 @@ func testListenerThatPanics(t *testing.T, db *store.DB) {
 		t.Errorf("stored %v", got)
 	}
 }
+
+func TestEachRow(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		const add = `INSERT INTO id_blocks (name, next) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`
+		rows := [][]any{{"a", 1}, {"b", 2}, {"a", 3}, {"c", 4}}
+		for _, begun := range []bool{false, true} { // is it the transaction's first statement?
+			var changed []int64
+			err := db.Update(t.Context(), func(tx *store.Tx) (err error) {
+				if begun {
+					if _, err := store.Exec(tx, `DELETE FROM id_blocks`); err != nil {
+						return err
+					}
+				}
+				changed, err = store.Each(tx, add, rows)
+				return err
+			})
+			if err != nil || !slices.Equal(changed, []int64{1, 1, 0, 1}) {
+				t.Fatalf("changed %v: %v", changed, err)
+			}
+			if got := names(t, db); !slices.Equal(got, []string{"a", "b", "c"}) {
+				t.Errorf("rows %v", got)
+			}
+			err = db.Update(t.Context(), func(tx *store.Tx) error {
+				_, err := store.Each(tx, `INSERT INTO id_blocks (name, next) VALUES ($1, $2)`, [][]any{{"d", 1}, {"a", 1}, {"e", 1}})
+				return err
+			})
+			if err == nil || len(names(t, db)) != 3 {
+				t.Errorf("a row that cannot be: %v, rows %v", err, names(t, db))
+			}
+			if changed, err := store.Each(nil, add, nil); err != nil || changed != nil {
+				t.Errorf("no rows: %v, %v", changed, err)
+			}
+		}
+	})
+}

@@ -2,7 +2,7 @@ package member
 
 import (
 	"context"
-	"errors"
+	"slices"
 	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
@@ -50,37 +50,62 @@ func (im *importing) apply(tx *store.Tx) (*group.Aftermath, error) {
 	if err != nil {
 		return nil, err
 	}
+	there, err := im.there(tx)
+	if err != nil {
+		return nil, err
+	}
+	appoint, err := im.appointable(tx, g)
+	if err != nil {
+		return nil, err
+	}
 	after := group.NewAftermath(g, 0)
 	after.History, after.Unread = true, map[uint64]int{}
-	results := make([]wire.AddedMember, len(im.list))
+	results, come := make([]wire.AddedMember, len(im.list)), make([]roster.Member, 0, len(im.list))
 	for i, m := range im.list {
-		results[i] = wire.AddedMember{Account: m.Account, Result: wire.NotAdded}
 		member, ok := im.member(g, m)
-		if !ok {
-			continue
-		}
-		switch err := mayAppoint(tx, g, roster.Member{}, m.Role); {
-		case errors.Is(err, wire.ErrNotPermitted):
-			continue
-		case err != nil:
-			return nil, err
-		}
-		added, total, err := roster.Add(tx, []roster.Member{member})
+		results[i] = wire.AddedMember{Account: m.Account, Result: wire.NotAdded}
 		switch {
-		case err != nil:
-			return nil, err
-		case total > g.MaxMembers:
-			return nil, wire.ErrFull.With("at most %d members", g.MaxMembers)
-		case len(added) == 0:
+		case there[member.Account].Role != roster.None:
 			results[i].Result = wire.WasMember
 			continue
+		case !ok, member.Role == roster.Admin && appoint == 0:
+			continue
+		case member.Role == roster.Admin:
+			appoint--
 		}
 		results[i].Result = wire.Added
+		there[member.Account] = member
+		come = append(come, member)
 		after.Joined = append(after.Joined, member.Account)
 		after.Unread[member.Account] = m.UnreadMsgNum
 	}
+	_, total, err := roster.Add(tx, come)
+	if err == nil && total > g.MaxMembers {
+		err = wire.ErrFull.With("at most %d members", g.MaxMembers)
+	}
+	if err != nil {
+		return nil, err
+	}
 	im.results = results
 	return after, nil
+}
+
+// there returns those who are members already.
+func (im *importing) there(tx *store.Tx) (map[uint64]roster.Member, error) {
+	accounts := make([]uint64, 0, len(im.accounts))
+	for _, a := range im.accounts {
+		accounts = append(accounts, a.ID)
+	}
+	return roster.Among(tx, im.g.ID, accounts)
+}
+
+// appointable returns how many admins the group may get.
+func (im *importing) appointable(tx *store.Tx, g *group.Group) (int, error) {
+	if !slices.ContainsFunc(im.list, func(m wire.ImportedMember) bool { return m.Role == wire.RoleAdmin }) {
+		return 0, nil
+	}
+	staff, err := roster.Staff(tx, g.ID)
+	return max(0, g.Rules().MaxAdmins+1-len(staff)), err // the owner is of the staff
 }
 
 // member is a member as it was elsewhere, if that may be.

@@ -12,22 +12,32 @@ func Add(tx *store.Tx, members []Member) (added []Member, total int, err error) 
 	if len(members) == 0 {
 		return nil, 0, nil
 	}
-	g := members[0].Group
+	g, accounts := members[0].Group, make([]uint64, len(members))
+	for i, m := range members {
+		accounts[i] = m.Account
+	}
+	in, err := Among(tx, g, accounts)
+	if err != nil {
+		return nil, 0, err
+	}
+	muted, err := mutesOf(tx, g, accounts)
+	if err != nil {
+		return nil, 0, err
+	}
 	for _, m := range members {
-		before, err := Get(tx, m.Group, m.Account)
-		if err != nil {
-			return nil, 0, err
-		}
-		if before.Role != None {
+		if in[m.Account].Role != None {
 			continue
 		}
-		m.MutedUntil = before.MutedUntil
+		m.MutedUntil = muted[m.Account]
 		m.Joined = m.Joined.Truncate(time.Millisecond)
-		if err := insertMember(tx, m); err != nil {
-			return nil, 0, err
-		}
-		tx.Emit(Changed{Before: before, After: m})
+		in[m.Account] = m
 		added = append(added, m)
+	}
+	if err := insertMembers(tx, added); err != nil {
+		return nil, 0, err
+	}
+	for _, m := range added {
+		tx.Emit(Changed{Before: none(m), After: m})
 	}
 	total, err = addCount(tx, g, len(added))
 	return added, total, err

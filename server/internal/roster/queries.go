@@ -31,6 +31,27 @@ func Get(tx *store.Tx, group, account uint64) (Member, error) {
 		(SELECT COUNT(*) FROM roster_officers WHERE grp = $1 AND account = $2)`, group, account)
 }
 
+// Among returns those of the accounts that are members of a group.
+func Among(tx *store.Tx, group uint64, accounts []uint64) (map[uint64]Member, error) {
+	all, err := store.All(tx, scanMember,
+		`SELECT `+memberColumns+` FROM `+memberTables+` WHERE m.grp = $1 AND m.account @in(2)`, group, accounts)
+	found := make(map[uint64]Member, len(accounts))
+	for _, m := range all {
+		found[m.Account] = m
+	}
+	return found, err
+}
+
+// mutesOf returns until when accounts are or were muted in a group.
+func mutesOf(tx *store.Tx, group uint64, accounts []uint64) (map[uint64]int64, error) {
+	all, err := store.All(tx, scanUntil, `SELECT account, until FROM roster_mutes WHERE grp = $1 AND account @in(2)`, group, accounts)
+	found := make(map[uint64]int64, len(all))
+	for _, u := range all {
+		found[u.Account] = u.Until
+	}
+	return found, err
+}
+
 func pageOf(tx *store.Tx, group uint64, roles []Role, offset, limit int) ([]Member, error) {
 	return store.All(tx, scanMember,
 		`SELECT `+memberColumns+` FROM `+memberTables+` WHERE m.grp = $1 AND m.role @in(2)
@@ -124,10 +145,13 @@ func membershipsOf(tx *store.Tx, account uint64) ([]Member, error) {
 		`SELECT `+memberColumns+` FROM `+memberTables+` WHERE m.account = $1 ORDER BY m.joined, m.grp`, account)
 }
 
-func insertMember(tx *store.Tx, m Member) error {
-	_, err := store.Exec(tx,
-		`INSERT INTO roster_members (grp, account, app, role, joined, name_card, msg_flag, fields) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		m.Group, m.Account, m.App, int(m.Role), m.Joined.UnixMilli(), m.NameCard, m.MsgFlag, encodeFields(m.Fields))
+func insertMembers(tx *store.Tx, members []Member) error {
+	rows := make([][]any, len(members))
+	for i, m := range members {
+		rows[i] = []any{m.Group, m.Account, m.App, int(m.Role), m.Joined.UnixMilli(), m.NameCard, m.MsgFlag, encodeFields(m.Fields)}
+	}
+	_, err := store.Each(tx,
+		`INSERT INTO roster_members (grp, account, app, role, joined, name_card, msg_flag, fields) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, rows)
 	return err
 }
 

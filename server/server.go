@@ -174,7 +174,7 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store) *account.Service 
 	s.jobs = job.New(s.db, s.log, forgetJobs(s.timeline))
 	s.rooms = room.New(s.db, s.hub, events)
 
-	accounts := account.New(s.db, s.hub, events, s.log, profile.SetCard)
+	accounts := account.New(s.db, s.hub, events, s.log, profile.SetCards)
 	accounts.UseJobs(s.jobs)
 	profiles := profile.New(s.db, accounts, s.hub, events, s.log)
 	moderators := moderation.New(s.db, accounts)

@@ -23,22 +23,28 @@ import (
 // TinyIds and have one of their own, far above, for the system.
 const firstID = 1 << 57
 
-// SetCard stores nick and avatar of an imported account in the import's own
-// transaction. Empty values leave what is there.
-type SetCard func(tx *store.Tx, a id.Account, nick, face string) error
+// Card is nick and avatar of an account that is imported.
+type Card struct {
+	Account    id.Account
+	Nick, Face string
+}
+
+// SetCards stores nicks and avatars in the import's own transaction. Empty values
+// leave what is there.
+type SetCards func(tx *store.Tx, cards []Card) error
 
 // Service is the account room.
 type Service struct {
-	db      *store.DB
-	hub     *deliver.Hub
-	events  *event.Hub
-	log     *slog.Logger
-	setCard SetCard
-	ids     *store.Numbers
-	insts   *store.Numbers
-	names   sync.Map // nameKey -> id.Account
-	numbers sync.Map // uint64 -> id.Account
-	online  instances
+	db       *store.DB
+	hub      *deliver.Hub
+	events   *event.Hub
+	log      *slog.Logger
+	setCards SetCards
+	ids      *store.Numbers
+	insts    *store.Numbers
+	names    *known[nameKey]
+	numbers  *known[uint64]
+	online   instances
 
 	forgetting sync.RWMutex
 	deletions  uint64 // how many accounts were deleted: what was read before may be wrong
@@ -52,9 +58,10 @@ type nameKey struct {
 	name string
 }
 
-// New returns the service. setCard is told of nicks and avatars of imports.
-func New(db *store.DB, hub *deliver.Hub, events *event.Hub, log *slog.Logger, setCard SetCard) *Service {
-	s := &Service{db: db, hub: hub, events: events, log: log, setCard: setCard,
+// New returns the service. setCards is told of nicks and avatars of imports.
+func New(db *store.DB, hub *deliver.Hub, events *event.Hub, log *slog.Logger, setCards SetCards) *Service {
+	s := &Service{db: db, hub: hub, events: events, log: log, setCards: setCards,
+		names: newKnown[nameKey](mostKnown), numbers: newKnown[uint64](mostKnown),
 		ids: store.NewNumbers(db, "account", firstID, 1000), insts: store.NewNumbers(db, "instance", 1, 1000)}
 	hub.OnUnbound(s.sessionEnded)
 	event.On(events, s.forget)
@@ -87,8 +94,8 @@ func (s *Service) Register(r *api.Registry) {
 // Lookup returns an account that exists, or wire.ErrNoSuchAccount. It is
 // answered from memory when the account was seen before.
 func (s *Service) Lookup(ctx context.Context, app uint32, name string) (id.Account, error) {
-	if a, ok := s.names.Load(nameKey{app, name}); ok {
-		return a.(id.Account), nil
+	if a, ok := s.names.get(nameKey{app, name}); ok {
+		return a, nil
 	}
 	before := s.deleted()
 	var a id.Account
@@ -111,8 +118,8 @@ func (s *Service) LookupAll(ctx context.Context, app uint32, names []string) (ma
 	found := map[string]id.Account{}
 	var rest []string
 	for _, name := range names {
-		if a, ok := s.names.Load(nameKey{app, name}); ok {
-			found[name] = a.(id.Account)
+		if a, ok := s.names.get(nameKey{app, name}); ok {
+			found[name] = a
 		} else {
 			rest = append(rest, name)
 		}
@@ -130,8 +137,8 @@ func (s *Service) ByID(ctx context.Context, app uint32, ids []uint64) (map[uint6
 	found := map[uint64]id.Account{}
 	var rest []uint64
 	for _, n := range ids {
-		if a, ok := s.numbers.Load(n); ok {
-			found[n] = a.(id.Account)
+		if a, ok := s.numbers.get(n); ok {
+			found[n] = a
 		} else {
 			rest = append(rest, n)
 		}
@@ -165,8 +172,8 @@ func (s *Service) remember(before uint64, all ...id.Account) {
 		return
 	}
 	for _, a := range all {
-		s.names.Store(nameKey{a.App, a.Name}, a)
-		s.numbers.Store(a.ID, a)
+		s.names.put(nameKey{a.App, a.Name}, a)
+		s.numbers.put(a.ID, a)
 	}
 }
 
@@ -180,8 +187,8 @@ func (s *Service) forget(_ context.Context, e event.AccountDeleted) {
 	s.forgetting.Lock()
 	defer s.forgetting.Unlock()
 	s.deletions++
-	s.names.Delete(nameKey{e.Account.App, e.Account.Name})
-	s.numbers.Delete(e.Account.ID)
+	s.names.drop(nameKey{e.Account.App, e.Account.Name})
+	s.numbers.drop(e.Account.ID)
 }
 
 // ensure returns the account called name and makes it if need be.
@@ -221,23 +228,25 @@ func (s *Service) create(ctx context.Context, app uint32, list []account.Account
 	before := s.deleted()
 	var made []id.Account
 	err := s.db.Update(ctx, func(tx *store.Tx) error {
-		made = made[:0]
+		all := make([]id.Account, len(list))
 		for i, item := range list {
-			a, created, err := insertAccount(tx, id.Account{App: app, ID: fresh[i], Name: item.Name()}, time.Now())
-			if err != nil {
-				return err
-			}
-			if created {
-				tx.Emit(event.AccountCreated{Account: a})
+			all[i] = id.Account{App: app, ID: fresh[i], Name: item.Name()}
+		}
+		created, err := insertAccounts(tx, all, time.Now())
+		if err != nil {
+			return err
+		}
+		var cards []Card
+		for i, item := range list {
+			if created[i] {
+				tx.Emit(event.AccountCreated{Account: all[i]})
 			}
 			if item.Nick != "" || item.FaceUrl != "" {
-				if err := s.setCard(tx, a, item.Nick, item.FaceUrl); err != nil {
-					return err
-				}
+				cards = append(cards, Card{all[i], item.Nick, item.FaceUrl})
 			}
-			made = append(made, a)
 		}
-		return nil
+		made = all
+		return s.setCards(tx, cards)
 	})
 	if err != nil {
 		return nil, err

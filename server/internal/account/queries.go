@@ -27,15 +27,42 @@ func accountsByID(tx *store.Tx, app uint32, ids []uint64) ([]id.Account, error) 
 	return store.All(tx, scanAccount, `SELECT app, id, name FROM account_accounts WHERE app = $1 AND id @in(2)`, app, ids)
 }
 
-// insertAccount stores a, or returns the account that has its name already.
-func insertAccount(tx *store.Tx, a id.Account, now time.Time) (id.Account, bool, error) {
-	n, err := store.Exec(tx, `INSERT INTO account_accounts (app, name, id, created, kicked) VALUES ($1, $2, $3, $4, 0)
-		ON CONFLICT (app, name) DO NOTHING`, a.App, a.Name, a.ID, now.UnixMilli())
-	if err != nil || n == 1 {
-		return a, n == 1, err
+// insertAccounts stores those of one application that it does not have, and tells which
+// they are; the others become the accounts that have their names already.
+func insertAccounts(tx *store.Tx, all []id.Account, now time.Time) (created []bool, err error) {
+	rows := make([][]any, len(all))
+	for i, a := range all {
+		rows[i] = []any{a.App, a.Name, a.ID, now.UnixMilli()}
 	}
-	a, err = getAccount(tx, a.App, a.Name)
-	return a, false, err
+	changed, err := store.Each(tx, `INSERT INTO account_accounts (app, name, id, created, kicked) VALUES ($1, $2, $3, $4, 0)
+		ON CONFLICT (app, name) DO NOTHING`, rows)
+	if err != nil {
+		return nil, err
+	}
+	created = make([]bool, len(all))
+	var names []string
+	for i, n := range changed {
+		if created[i] = n == 1; !created[i] {
+			names = append(names, all[i].Name)
+		}
+	}
+	if len(names) == 0 {
+		return created, nil
+	}
+	there, err := accountsByName(tx, all[0].App, names)
+	if err != nil {
+		return nil, err
+	}
+	byName := make(map[string]id.Account, len(there))
+	for _, a := range there {
+		byName[a.Name] = a
+	}
+	for i, a := range all {
+		if !created[i] {
+			all[i] = byName[a.Name]
+		}
+	}
+	return created, nil
 }
 
 // kickedAt returns the second of the last kick of the account called name, or of the
@@ -167,6 +194,19 @@ func instancesOfAll(tx *store.Tx, app uint32, accounts []uint64) ([]instance, er
 // transaction, so that walks through all accounts can keep their place.
 func Page(tx *store.Tx, app uint32, after uint64, limit int) ([]uint64, error) {
 	return store.All(tx, store.One[uint64], `SELECT id FROM account_accounts WHERE app = $1 AND id > $2 ORDER BY id LIMIT $3`, app, after, limit)
+}
+
+// Created returns when those of the accounts that exist came into being.
+func Created(tx *store.Tx, app uint32, ids []uint64) (map[uint64]time.Time, error) {
+	created := make(map[uint64]time.Time, len(ids))
+	_, err := store.All(tx, func(row store.Row) (struct{}, error) {
+		var n uint64
+		var ms int64
+		err := row.Scan(&n, &ms)
+		created[n] = time.UnixMilli(ms)
+		return struct{}{}, err
+	}, `SELECT id, created FROM account_accounts WHERE app = $1 AND id @in(2)`, app, ids)
+	return created, err
 }
 
 // Since returns those of the accounts that came into being after a time.

@@ -70,7 +70,7 @@ func (w *world) start() {
 	w.apps, err = app.Open(ctx, w.db, nil)
 	w.must(err)
 	w.hub = deliver.New(bus.NewLocal(), deliver.Options{})
-	w.accounts = account.New(w.db, w.hub, events, quiet, profile.SetCard)
+	w.accounts = account.New(w.db, w.hub, events, quiet, profile.SetCards)
 	w.jobs = job.New(w.db, quiet, nil)
 	w.accounts.UseJobs(w.jobs)
 	w.profiles = profile.New(w.db, w.accounts, w.hub, events, quiet)

@@ -60,7 +60,7 @@ func newWorld(t *testing.T, change func(o *Options)) *world {
 	a, err := w.apps.Create(ctx, app.New{Name: "tea"})
 	w.must(err)
 	w.app = a.ID
-	w.accounts = account.New(db, w.hub, w.events, quiet, profile.SetCard)
+	w.accounts = account.New(db, w.hub, w.events, quiet, profile.SetCards)
 	w.accounts.Register(w.registry)
 	profiles := profile.New(db, w.accounts, w.hub, w.events, quiet)
 	o := Options{Log: quiet}

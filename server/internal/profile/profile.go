@@ -89,10 +89,26 @@ func cardOf(items []profile.Item) Card {
 	return c
 }
 
-// SetCard writes nick and avatar in a transaction of somebody else, who creates
-// the account; empty values leave what is there.
-func SetCard(tx *store.Tx, a id.Account, nick, face string) error {
-	return SetTexts(tx, a, map[string]string{profile.Nick: nick, profile.Image: face})
+// SetCards writes nicks and avatars in a transaction of somebody else, who creates
+// the accounts; empty values leave what is there.
+func SetCards(tx *store.Tx, cards []account.Card) error {
+	var rows []row
+	for _, c := range cards {
+		changed := map[string]json.RawMessage{}
+		for tag, text := range map[string]string{profile.Nick: c.Nick, profile.Image: c.Face} {
+			if text == "" {
+				continue
+			}
+			value, err := json.Marshal(text)
+			if err != nil {
+				return err
+			}
+			changed[tag] = value
+			rows = append(rows, row{c.Account, tag, value})
+		}
+		tx.Emit(event.ProfileChanged{Account: c.Account, Fields: changed})
+	}
+	return putFields(tx, rows)
 }
 
 // SetTexts writes fields by tag in a transaction of somebody else, who checked them;

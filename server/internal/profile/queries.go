@@ -19,9 +19,26 @@ func fieldsOf(tx *store.Tx, a id.Account) ([]profile.Item, error) {
 	return store.All(tx, scanItem, `SELECT tag, value FROM profile_fields WHERE app = $1 AND account = $2 ORDER BY tag`, a.App, a.ID)
 }
 
+const putFieldQuery = `INSERT INTO profile_fields (app, account, tag, value) VALUES ($1, $2, $3, $4)
+	ON CONFLICT (app, account, tag) DO UPDATE SET value = $4`
+
 func putField(tx *store.Tx, a id.Account, tag string, value json.RawMessage) error {
-	_, err := store.Exec(tx, `INSERT INTO profile_fields (app, account, tag, value) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (app, account, tag) DO UPDATE SET value = $4`, a.App, a.ID, tag, string(value))
+	return putFields(tx, []row{{a, tag, value}})
+}
+
+// row is a field of an account.
+type row struct {
+	account id.Account
+	tag     string
+	value   json.RawMessage
+}
+
+func putFields(tx *store.Tx, rows []row) error {
+	args := make([][]any, len(rows))
+	for i, r := range rows {
+		args[i] = []any{r.account.App, r.account.ID, r.tag, string(r.value)}
+	}
+	_, err := store.Each(tx, putFieldQuery, args)
 	return err
 }
 

@@ -89,7 +89,7 @@ func newDoor(t *testing.T) *door {
 	api.Handle(registry, listen, api.User, func(context.Context, *api.Caller, *wire.Empty) (*wire.Empty, error) {
 		return &wire.Empty{}, nil
 	})
-	server := httptest.NewServer(rest.New(apps, account.New(db, hub, events, quiet, profile.SetCard), registry, quiet).Before(http.NotFoundHandler()))
+	server := httptest.NewServer(rest.New(apps, account.New(db, hub, events, quiet, profile.SetCards), registry, quiet).Before(http.NotFoundHandler()))
 	t.Cleanup(server.Close)
 	d.url = server.URL
 	return d

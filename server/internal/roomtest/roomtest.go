@@ -129,7 +129,7 @@ func (w *World) start() {
 	w.must(err)
 	w.Hub = deliver.New(bus.NewLocal(), deliver.Options{})
 	w.Registry = api.NewRegistry(slog.Default())
-	w.Accounts = account.New(w.DB, w.Hub, w.Events, quiet, profile.SetCard)
+	w.Accounts = account.New(w.DB, w.Hub, w.Events, quiet, profile.SetCards)
 	w.Jobs = job.New(w.DB, quiet, w.forgetJobs)
 	w.Accounts.UseJobs(w.Jobs)
 	w.Profiles = profile.New(w.DB, w.Accounts, w.Hub, w.Events, quiet)

@@ -66,7 +66,7 @@ func newShelf(t *testing.T, db *store.DB) *shelf {
 	must(err)
 	hub := deliver.New(bus.NewLocal(), deliver.Options{})
 	t.Cleanup(hub.Close)
-	accounts := account.New(db, hub, events, quiet, profile.SetCard)
+	accounts := account.New(db, hub, events, quiet, profile.SetCards)
 	accounts.Register(s.registry)
 	s.media = media.New(db, s.apps, accounts, blobs, media.Options{Log: quiet})
 	s.media.Register(s.registry)

@@ -208,13 +208,3 @@ func Created(tx *store.Tx, app uint32, ids []uint64) (map[uint64]time.Time, erro
 	}, `SELECT id, created FROM account_accounts WHERE app = $1 AND id @in(2)`, app, ids)
 	return created, err
 }
-
-// Since returns those of the accounts that came into being after a time.
-func Since(tx *store.Tx, app uint32, ids []uint64, t time.Time) (map[uint64]bool, error) {
-	all, err := store.All(tx, store.One[uint64], `SELECT id FROM account_accounts WHERE app = $1 AND id @in(2) AND created > $3`, app, ids, t.UnixMilli())
-	young := map[uint64]bool{}
-	for _, n := range all {
-		young[n] = true
-	}
-	return young, err
-}

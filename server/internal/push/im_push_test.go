@@ -236,3 +236,35 @@ func TestReportsAreCheckedForTheirForm(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatWasShownIsShownAgain: a client whose connection may have failed since a moment
+// asks for what it was shown since, also of pushes that are older and waited for it.
+func TestWhatWasShownIsShownAgain(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.Import("ana")
+		w.all(1, `,"MsgLifeTime":600`, 0)
+		time.Sleep(2 * time.Millisecond) // she comes later than it
+		before := time.Now().UnixMilli()
+		w.sees(w.Login("ana"), "push 1")
+		a, err := w.Accounts.Lookup(t.Context(), w.App().ID, "ana")
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown := func(since int64) (n int) {
+			all, err := w.pushes.Pushed(t.Context(), a, since)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(all)
+		}
+		w.Eventually("it is noted that she was shown it", func() bool { return shown(before) == 1 })
+		if n := shown(time.Now().UnixMilli() + 1); n != 0 {
+			t.Errorf("%d were shown since now", n)
+		}
+		w.all(2, `,"MsgLifeTime":600`, 0)
+		w.Eventually("and the next one alone", func() bool { return shown(time.Now().Add(-time.Hour).UnixMilli()) == 2 })
+		if n := shown(time.Now().UnixMilli() + 1); n != 0 {
+			t.Errorf("%d were shown since now", n)
+		}
+	})
+}

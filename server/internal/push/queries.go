@@ -92,32 +92,28 @@ func deletePushes(tx *store.Tx, before time.Time) error {
 	return err
 }
 
-// numbered reads rows of an account with a number.
-func numbered(tx *store.Tx, query string, args ...any) (map[uint64]int64, error) {
-	found := map[uint64]int64{}
+// placesOf returns the places of those accounts that have one.
+func placesOf(tx *store.Tx, app uint32, accounts []uint64) (map[uint64]place, error) {
+	found := map[uint64]place{}
 	_, err := store.All(tx, func(row store.Row) (struct{}, error) {
 		var account uint64
-		var n int64
-		err := row.Scan(&account, &n)
-		found[account] = n
+		var p place
+		err := row.Scan(&account, &p.num, &p.before, &p.told)
+		found[account] = p
 		return struct{}{}, err
-	}, query, args...)
+	}, `SELECT account, num, prev, told FROM push_places WHERE app = $1 AND account @in(2)`, app, accounts)
 	return found, err
 }
 
-func placesOf(tx *store.Tx, app uint32, accounts []uint64) (map[uint64]int64, error) {
-	return numbered(tx, `SELECT account, num FROM push_places WHERE app = $1 AND account @in(2)`, app, accounts)
-}
-
-func putPlaces(tx *store.Tx, app uint32, accounts []uint64, num int64) error {
-	for _, a := range accounts {
-		_, err := store.Exec(tx, `INSERT INTO push_places (app, account, num) VALUES ($1, $2, $3)
-			ON CONFLICT (app, account) DO UPDATE SET num = $3 WHERE push_places.num < $3`, app, a, num)
-		if err != nil {
-			return err
-		}
+// putPlaces moves accounts forward to a push that they are told now.
+func putPlaces(tx *store.Tx, app uint32, accounts []uint64, num int64, now time.Time) error {
+	rows := make([][]any, len(accounts))
+	for i, a := range accounts {
+		rows[i] = []any{app, a, num, now.UnixMilli()}
 	}
-	return nil
+	_, err := store.Each(tx, `INSERT INTO push_places (app, account, num, prev, told) VALUES ($1, $2, $3, 0, $4)
+		ON CONFLICT (app, account) DO UPDATE SET prev = push_places.num, num = $3, told = $4 WHERE push_places.num < $3`, rows)
+	return err
 }
 
 // attrNumbers returns the application's attributes by name.

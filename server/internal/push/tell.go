@@ -157,24 +157,41 @@ func (s *Service) showOne(ctx context.Context, p *pushed, accounts []uint64) err
 	return s.show(ctx, p, audience)
 }
 
+// place is up to which push an account was told, and what it was told when it last was:
+// those above before.
+type place struct {
+	num, before int64
+	told        int64 // milliseconds
+}
+
 // catchUp shows accounts all that waits above their places, and moves these. If the
-// server is killed in between they are shown it again.
+// server is killed in between they are shown it again, and clients know it.
 func (s *Service) catchUp(ctx context.Context, app uint32, accounts []uint64) error {
 	waiting := s.waitingIn(app)
 	if len(waiting) == 0 {
 		return nil
 	}
+	newest := waiting[len(waiting)-1].num
 	audience := make([][]uint64, len(waiting))
+	var behind []uint64
 	err := s.DB.View(ctx, func(tx *store.Tx) error {
 		places, err := placesOf(tx, app, accounts)
+		if err != nil {
+			return err
+		}
+		below := func(num int64) []uint64 {
+			return slices.DeleteFunc(slices.Clone(accounts), func(a uint64) bool { return places[a].num >= num })
+		}
+		behind = below(newest)
+		created, err := account.Created(tx, app, behind)
 		for i, p := range waiting {
 			if err == nil {
-				audience[i], err = p.audience(tx, slices.DeleteFunc(slices.Clone(accounts), func(a uint64) bool { return places[a] >= p.num }))
+				audience[i], err = p.audience(tx, below(p.num), created)
 			}
 		}
 		return err
 	})
-	if err != nil {
+	if err != nil || len(behind) == 0 {
 		return err
 	}
 	for i, p := range waiting {
@@ -182,7 +199,7 @@ func (s *Service) catchUp(ctx context.Context, app uint32, accounts []uint64) er
 			return err
 		}
 	}
-	return s.DB.Update(ctx, func(tx *store.Tx) error { return putPlaces(tx, app, accounts, waiting[len(waiting)-1].num) })
+	return s.DB.Update(ctx, func(tx *store.Tx) error { return putPlaces(tx, app, behind, newest, time.Now()) })
 }
 
 func (s *Service) waitingIn(app uint32) []*pushed {
@@ -193,13 +210,12 @@ func (s *Service) waitingIn(app uint32) []*pushed {
 }
 
 // audience returns those of the accounts that a push is for: who matches, and was
-// there when it was sent.
-func (p *pushed) audience(tx *store.Tx, accounts []uint64) ([]uint64, error) {
-	young, err := account.Since(tx, p.App, accounts, p.created)
-	if err != nil {
-		return nil, err
+// there when it was sent. created are when they came into being.
+func (p *pushed) audience(tx *store.Tx, accounts []uint64, created map[uint64]time.Time) ([]uint64, error) {
+	accounts = slices.DeleteFunc(accounts, func(a uint64) bool { return created[a].After(p.created) })
+	if len(accounts) == 0 {
+		return nil, nil
 	}
-	accounts = slices.DeleteFunc(accounts, func(a uint64) bool { return young[a] })
 	return p.condition.match(tx, p.App, accounts)
 }
 
@@ -220,7 +236,7 @@ func (s *Service) show(ctx context.Context, p *pushed, accounts []uint64) error 
 // Pushed returns what an account was shown since a time in milliseconds, of pushes
 // that still wait for others. It costs no query while none do.
 func (s *Service) Pushed(ctx context.Context, a id.Account, since int64) ([]timeline.Message, error) {
-	waiting := slices.DeleteFunc(s.waitingIn(a.App), func(p *pushed) bool { return p.created.UnixMilli() < since })
+	waiting := s.waitingIn(a.App)
 	if len(waiting) == 0 {
 		return nil, nil
 	}
@@ -228,16 +244,29 @@ func (s *Service) Pushed(ctx context.Context, a id.Account, since int64) ([]time
 	err := s.DB.View(ctx, func(tx *store.Tx) error {
 		all = nil
 		places, err := placesOf(tx, a.App, []uint64{a.ID})
-		for _, p := range waiting {
-			if err != nil || places[a.ID] < p.num {
-				break // the rest is shown when its turn comes
-			}
+		at := places[a.ID]
+		shown := slices.DeleteFunc(slices.Clone(waiting), func(p *pushed) bool { return !at.shown(p, since) })
+		if err != nil || len(shown) == 0 {
+			return err
+		}
+		created, err := account.Created(tx, a.App, []uint64{a.ID})
+		for _, p := range shown {
 			var audience []uint64
-			if audience, err = p.audience(tx, []uint64{a.ID}); len(audience) > 0 {
+			if err == nil {
+				audience, err = p.audience(tx, []uint64{a.ID}, created)
+			}
+			if len(audience) > 0 {
 				all = append(all, p.message(a))
 			}
 		}
 		return err
 	})
 	return all, err
+}
+
+// shown tells whether an account was shown a push since a time in milliseconds: which
+// is sent since then, or was among the last that the account was told. What is above its
+// place is shown when its turn comes.
+func (at place) shown(p *pushed, since int64) bool {
+	return p.num <= at.num && (p.created.UnixMilli() >= since || at.told >= since && p.num > at.before)
 }

@@ -47,7 +47,11 @@ func (s *Service) step(ctx context.Context, p *pushed) error {
 				return nil
 			}
 			at = accounts[len(accounts)-1]
-			audience, err := p.audience(tx, accounts)
+			created, err := account.Created(tx, p.App, accounts)
+			if err != nil {
+				return err
+			}
+			audience, err := p.audience(tx, accounts, created)
 			total += int64(len(audience))
 			return err
 		})

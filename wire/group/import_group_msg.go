@@ -3,7 +3,9 @@ package group
 import "github.com/teahouse-chat/teahouse/wire"
 
 // ImportGroupMsg puts messages with their own times behind those that a group has.
-// Nobody is told, and they count as read.
+// Nobody is told, and they count as read. A message that was imported before, with the
+// same From_Account, SendTime, Random and MsgBody, stays as it is and gets its first
+// answer, so an import that was cut short may be repeated.
 var ImportGroupMsg = define[ImportGroupMsgRequest, ImportGroupMsgResponse]("group_open_http_svc.import_group_msg")
 
 // ImportGroupMsgRequest holds the messages, at most 7, in the order of their times.
@@ -18,8 +20,8 @@ type ImportGroupMsgRequest struct {
 // CreateTime, not before the message in front of it and not in the future.
 type ImportedMsg struct {
 	From            string         `json:"From_Account"`
-	SendTime        uint32         `json:"SendTime"` // seconds
-	Random          *uint32        `json:"Random,omitempty"`
+	SendTime        uint32         `json:"SendTime"`         // seconds
+	Random          *uint32        `json:"Random,omitempty"` // without it a repeat is another message
 	MsgBody         []wire.Element `json:"MsgBody"`
 	CloudCustomData string         `json:"CloudCustomData,omitempty"`
 }

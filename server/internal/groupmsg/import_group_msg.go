@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
@@ -30,38 +31,68 @@ func (s *Service) importGroupMsg(ctx context.Context, c *api.Caller, req *wire.I
 	if err != nil {
 		return nil, err
 	}
-	resp := &wire.ImportGroupMsgResponse{}
+	im := &importing{list: req.MsgList, refused: make([]wire.ImportResult, len(req.MsgList))}
 	for i := range req.MsgList {
-		result, err := s.importOne(ctx, c, st.Group, senders, &req.MsgList[i])
-		var known *base.Error
-		if errors.As(err, &known) && known.Code != wire.ErrInternal.Code {
-			result, err = wire.ImportResult{Result: known.Code}, nil
-		}
-		if err != nil {
+		m, err := imported(c, st.Group, senders, &req.MsgList[i])
+		if im.refused[i].Result, err = resultOf(err); err != nil {
 			return nil, err
 		}
-		resp.Results = append(resp.Results, result)
+		im.messages = append(im.messages, m)
 	}
-	return resp, nil
+	if err := s.groups.Timeline.Update(ctx, []timeline.Touch{timeline.InConv(st.Group.Conv())}, im.store); err != nil {
+		return nil, err
+	}
+	return &wire.ImportGroupMsgResponse{Results: im.results}, nil
 }
 
-func (s *Service) importOne(ctx context.Context, c *api.Caller, g *group.Group, senders map[string]id.Account, one *wire.ImportedMsg) (wire.ImportResult, error) {
-	m, err := imported(c, g, senders, one)
-	if err != nil {
-		return wire.ImportResult{}, err
+// resultOf makes the number of what a message is refused for; what is wrong with the
+// server is an error of all.
+func resultOf(err error) (int, error) {
+	var known *base.Error
+	if errors.As(err, &known) && known.Code != wire.ErrInternal.Code {
+		return known.Code, nil
 	}
-	touch := []timeline.Touch{timeline.InConv(m.Conv), timeline.OfAccount(g.App, m.From)}
-	err = s.groups.Timeline.Update(ctx, touch, func(tx *timeline.Tx) error {
-		stored, _, err := tx.Append(m, timeline.Repeat{Never: true})
-		if err == nil {
-			m.Seq, m.Time = stored.Seq, stored.Time
+	return 0, err
+}
+
+// importing is an import_group_msg: its messages are stored together.
+type importing struct {
+	list     []wire.ImportedMsg
+	messages []timeline.Message  // those of the list
+	refused  []wire.ImportResult // what was refused beforehand
+	results  []wire.ImportResult
+}
+
+func (im *importing) store(tx *timeline.Tx) error {
+	results := slices.Clone(im.refused)
+	for i, m := range im.messages {
+		if results[i].Result != 0 {
+			continue
 		}
-		return err
-	})
-	if errors.Is(err, timeline.ErrTimeOrder) {
-		err = wire.ErrBadParameter.With("SendTime lies before the last message")
+		stored, err := storeOnce(tx, m, im.list[i].Random != nil)
+		if errors.Is(err, timeline.ErrTimeOrder) {
+			results[i].Result = wire.ErrBadParameter.Code // SendTime lies before the last message
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		results[i].MsgSeq, results[i].MsgTime = stored.Seq, stored.Time
 	}
-	return wire.ImportResult{MsgSeq: m.Seq, MsgTime: m.Time}, err
+	im.results = results
+	return nil
+}
+
+// storeOnce stores a message unless it was imported before, which nobody knows of one
+// that has no Random of its own.
+func storeOnce(tx *timeline.Tx, m timeline.Message, named bool) (timeline.Message, error) {
+	if named {
+		if first, ok, err := tx.Imported(m); err != nil || ok {
+			return first, err
+		}
+	}
+	stored, _, err := tx.Append(m, timeline.Repeat{Never: true})
+	return stored, err
 }
 
 // imported is a message as it was elsewhere.

@@ -8,7 +8,8 @@ import (
 )
 
 // Append stores a message: m with Number, Counts and Time, in a group Seq, filled
-// in. It needs InConv(m.Conv), in a group also OfAccount of the sender.
+// in. It needs InConv(m.Conv), in a group also OfAccount of the sender, unless the
+// message is imported.
 //
 // A repeat stores nothing and returns the message that was stored first. In a
 // one-to-one conversation Time moves on by a second where another message has
@@ -18,7 +19,8 @@ import (
 //
 // The sender's place, and the receiver's of a one-to-one message, come into
 // being if missing (in a group as if the sender had just joined without seeing
-// the history), unless that side does not keep the message. Both accounts of
+// the history, and not by what is imported: a member whose words are there comes
+// later, and sees them all), unless that side does not keep the message. Both accounts of
 // a one-to-one message get an entry in their notice log, unless it is imported
 // or that side does not keep it. Errors also: ErrDropped, ErrInvalid.
 func (tx *Tx) Append(m Message, r Repeat) (stored Message, repeated bool, err error) {
@@ -190,7 +192,7 @@ func (tx *Tx) storeInGroup(m *Message) error {
 			return err
 		}
 	}
-	if m.From == 0 || m.Flags.Has(FlagSenderDoesNotKeep) {
+	if m.From == 0 || m.Flags&(FlagSenderDoesNotKeep|FlagImported) != 0 {
 		return nil
 	}
 	fresh := Place{Joined: m.Number - 1, Read: m.Number - 1, ReadCount: int64(m.Counts[0])}

@@ -3,7 +3,8 @@ package openim
 import "github.com/teahouse-chat/teahouse/wire"
 
 // ImportMsg puts a message with its own time into the history. One that is there
-// already (same accounts, MsgSeq, MsgRandom and time) stays as it is.
+// already (same accounts, MsgSeq, MsgRandom and time) stays as it is, so an import may
+// be repeated. Without MsgSeq the server makes one of all that the message has.
 var ImportMsg = wire.Define[ImportMsgRequest, wire.Empty]("openim.importmsg")
 
 // Values of SyncFromOldSystem.

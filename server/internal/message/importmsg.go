@@ -3,6 +3,8 @@ package message
 import (
 	"context"
 	"errors"
+	"fmt"
+	"hash/fnv"
 	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
@@ -36,6 +38,13 @@ func (s *Service) importMsg(ctx context.Context, c *api.Caller, req *openim.Impo
 	})
 }
 
+// seqOf makes a MsgSeq of what a message is, so that a repeat is known as one.
+func seqOf(m *timeline.Message) uint32 {
+	h := fnv.New32a()
+	fmt.Fprintf(h, "%d %d %d %s %s", m.From, m.Random, m.Time, m.CloudCustomData, m.Body)
+	return h.Sum32()
+}
+
 func imported(c *api.Caller, from, to id.Account, req *openim.ImportMsgRequest) (timeline.Message, error) {
 	m, err := newMessage(c, from, to, &openim.SendMsgRequest{MsgSeq: req.MsgSeq, MsgRandom: req.MsgRandom,
 		MsgBody: req.MsgBody, CloudCustomData: req.CloudCustomData})
@@ -47,5 +56,8 @@ func imported(c *api.Caller, from, to id.Account, req *openim.ImportMsgRequest) 
 		return m, openim.ErrMsgTime.With("%d lies in the future", m.Time)
 	}
 	m.Flags |= timeline.FlagImported
+	if req.MsgSeq == nil {
+		m.Seq = uint64(seqOf(&m))
+	}
 	return m, nil
 }

@@ -251,6 +251,13 @@ func TestImportMsg(t *testing.T) {
 	if a.len("MsgList") != 3 || a.text("MsgList", 0, "MsgTimeStamp") != fmt.Sprint(old) {
 		t.Errorf("history %v", a)
 	}
+	for range 2 { // without a number of its own it is known by all it has
+		w.rest("openim.importmsg", strings.Replace(fmt.Sprintf(body, 2, 1, old+3), `"MsgSeq":9,`, "", 1), 0)
+		w.rest("openim.importmsg", strings.NewReplacer(`"MsgSeq":9,`, "", "old", "another").Replace(fmt.Sprintf(body, 2, 1, old+3)), 0)
+	}
+	if n := leo.do("openim.getroammsg", `{"Peer_Account":"mia"}`, 0).len("MsgList"); n != 5 {
+		t.Errorf("%d messages", n)
+	}
 	w.rest("openim.importmsg", fmt.Sprintf(body, 3, 2, old), 90030)
 	w.rest("openim.importmsg", fmt.Sprintf(body, 2, 3, time.Now().Add(time.Hour).Unix()), 90006)
 }

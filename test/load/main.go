@@ -3,7 +3,7 @@
 // delivered against the CPU time that the operating system counted for the
 // server. Figures are good for comparing on one machine; ratios count, not times.
 //
-//	go run ./test/load -bin bin/teahouse [-seconds 5s] [-only c2c,room] [-layouts sqlite,postgres] [-json FILE]
+//	go run ./test/load -bin bin/teahouse [-seconds 5s] [-only c2c,room] [-layouts sqlite,postgres] [-full] [-json FILE]
 package main
 
 import (
@@ -30,6 +30,7 @@ type bench struct {
 	bin     string
 	layout  string
 	seconds time.Duration
+	full    bool
 	results []result
 }
 
@@ -51,6 +52,8 @@ var cases = []struct {
 	{"c2c", oneToOne},
 	{"room", liveRoom},
 	{"growth", growth},
+	{"import", imports},
+	{"push", pushToAll},
 }
 
 func main() {
@@ -58,10 +61,11 @@ func main() {
 	seconds := flag.Duration("seconds", 5*time.Second, "how long each load lasts")
 	only := flag.String("only", "", "comma-separated cases; empty: all")
 	on := flag.String("layouts", "sqlite,postgres", "comma-separated layouts to run on")
+	full := flag.Bool("full", false, "import and push as many accounts, groups and messages as a large application has: this takes long")
 	out := flag.String("json", "", "write the results to this file too")
 	flag.Parse()
-	b := &bench{bin: *bin, seconds: *seconds}
-	fmt.Println("limits are off: group_rate=0 client_rate=0 rest_rate=0")
+	b := &bench{bin: *bin, seconds: *seconds, full: *full}
+	fmt.Println("limits are off: group_rate=0 client_rate=0 rest_rate=0 push_per_day=0")
 	err := b.run(strings.Split(*on, ","), *only)
 	if cluster != nil {
 		cluster.Stop()

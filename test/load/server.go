@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -23,10 +25,13 @@ type server struct {
 	data string
 	args []string // that name the stores
 	drop func()
-	addr string
-	app  uint32
-	key  string
-	up   time.Duration // from the start of the process until it was ready
+	// database is the URL of the PostgreSQL database, if there is one.
+	database string
+	addr     string
+	app      uint32
+	key      string
+	up       time.Duration // from the start of the process until it was ready
+	bin      string
 }
 
 func startServer(bin, layout string) (*server, error) {
@@ -34,11 +39,13 @@ func startServer(bin, layout string) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{data: data}
-	if s.args, s.drop, err = layouts[layout](); err != nil {
+	s := &server{bin: bin, data: data}
+	if s.database, s.drop, err = layouts[layout](); err != nil {
 		return nil, err
 	}
-	s.args = append(s.args, "--data", data)
+	if s.args = []string{"--data", data}; s.database != "" {
+		s.args = append(s.args, "--store", s.database)
+	}
 	raw, err := exec.Command(bin, append([]string{"app", "create", "--json"}, s.args...)...).Output()
 	if err != nil {
 		return nil, fmt.Errorf("app create: %w", err)
@@ -52,27 +59,28 @@ func startServer(bin, layout string) (*server, error) {
 	}
 	s.app, s.key = made.SDKAppID, made.Key
 	err = exec.Command(bin, append([]string{"app", "settings", "set", strconv.Itoa(int(s.app)),
-		"group_rate=0", "client_rate=0", "rest_rate=0"}, s.args...)...).Run()
+		"group_rate=0", "client_rate=0", "rest_rate=0", "push_per_day=0"}, s.args...)...).Run()
 	if err != nil {
 		return nil, fmt.Errorf("app settings set: %w", err)
 	}
-	return s, s.run(bin)
+	return s, s.run()
 }
 
-func (s *server) run(bin string) error {
-	addr, err := freeAddress()
-	if err != nil {
-		return err
+// run starts the process, again at the address that it had before.
+func (s *server) run() (err error) {
+	if s.addr == "" {
+		if s.addr, err = freeAddress(); err != nil {
+			return err
+		}
 	}
-	s.addr = addr
-	s.cmd = exec.Command(bin, append([]string{"serve", "--listen", addr, "--drain", "0s", "--log-level", "error"}, s.args...)...)
+	s.cmd = exec.Command(s.bin, append([]string{"serve", "--listen", s.addr, "--drain", "0s", "--log-level", "error"}, s.args...)...)
 	s.cmd.Stderr = os.Stderr
 	begun := time.Now()
 	if err := s.cmd.Start(); err != nil {
 		return err
 	}
-	for time.Since(begun) < 10*time.Second {
-		resp, err := http.Get("http://" + addr + "/readyz")
+	for time.Since(begun) < 30*time.Second {
+		resp, err := http.Get("http://" + s.addr + "/readyz")
 		if err == nil {
 			resp.Body.Close()
 			s.up = time.Since(begun)
@@ -97,6 +105,15 @@ func (s *server) stop() {
 	s.cmd.Wait()
 	s.drop()
 	os.RemoveAll(s.data)
+}
+
+// crash kills the process and starts it again.
+func (s *server) crash() error {
+	if err := s.cmd.Process.Kill(); err != nil {
+		return err
+	}
+	s.cmd.Wait()
+	return s.run()
 }
 
 func (s *server) sig(user string) string { return usersig.Make(s.app, s.key, user, time.Hour) }
@@ -159,4 +176,33 @@ func (s *server) resident() float64 {
 	}
 	pages, _ := strconv.ParseFloat(strings.Fields(string(raw))[1], 64)
 	return pages * float64(os.Getpagesize())
+}
+
+// peak returns the most resident memory that the server had, in bytes.
+func (s *server) peak() float64 {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(raw), "VmHWM:")
+	kb, _ := strconv.ParseFloat(strings.Fields(rest + " 0")[0], 64)
+	return kb * 1024
+}
+
+// disk returns how many bytes the stores take.
+func (s *server) disk() (total float64, err error) {
+	err = filepath.WalkDir(s.data, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return nil // what goes meanwhile takes nothing
+		}
+		if info, err := d.Info(); err == nil {
+			total += float64(info.Size())
+		}
+		return nil
+	})
+	if err != nil || s.database == "" {
+		return total, err
+	}
+	size, err := ask[int64](s.database, "SELECT pg_database_size(current_database())")
+	return total + float64(size), err
 }

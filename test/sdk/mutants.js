@@ -31,6 +31,7 @@ const noticed = {
   'answer openim.get_peer_read_time': 'notices: who begins a conversation anew knows how far the other has read',
   'answer openim.getmsg': 'conversation_list: the profile of a conversation has what its peer or its group is called now',
   'answer profile.portrait_get_all': 'profile: every field of a profile is there on the other device, after a reload and for strangers',
+  'push 5.6': 'notices: system notices that are deleted are gone on the next device',
   'answer recentcontact.page_get': 'conversation_list: a long list is there whole and in order',
   'answer sns.black_list_get': 'blocklist: who is blocked cannot write, on every device and after a reload, until he is unblocked',
   'answer sns.friend_get': 'friends: a friend is added at once where he lets anybody, on all devices and after a reload',
@@ -152,7 +153,8 @@ function report() {
     }
   }
   const killers = Object.fromEntries(mutants.map((m) => [m, uses.get(m).find((s) => of(m, s) === 'dies')?.name ?? '']));
-  writeFileSync(path.join(import.meta.dirname, 'mutants.json'), `${JSON.stringify({ claims: sorted(claims), mutants: Object.fromEntries(Object.entries(killers).filter(([m]) => tried(m))) }, null, 2)}\n`);
+  const found = { claims: sorted(claims), mutants: Object.fromEntries(Object.entries(killers).filter(([m]) => tried(m))), harmless };
+  writeFileSync(path.join(import.meta.dirname, 'mutants.json'), `${JSON.stringify(found, null, 2)}\n`);
 
   for (const [mutant, story] of Object.entries(killers)) console.log(`${outcome(mutant, story)}  ${mutant.padEnd(70)} ${story}`);
   const survivors = mutants.filter((m) => !killers[m]); // or not tried in this time

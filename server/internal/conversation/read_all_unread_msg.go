@@ -36,7 +36,7 @@ func (s *Service) readAllUnreadMsg(ctx context.Context, c *api.Caller, req *open
 			resp.Groups = append(resp.Groups, openim.GroupReadResult{GroupId: g.GroupId, MsgSeq: g.MsgSeq, RetCode: errNoGroup})
 			continue
 		}
-		marks[conv] = timeline.UpTo{Seq: g.MsgSeq}
+		marks[conv] = timeline.UpTo{Seq: g.MsgSeq, Together: true}
 		resp.Groups = append(resp.Groups, openim.GroupReadResult{GroupId: g.GroupId, MsgSeq: g.MsgSeq})
 		told.Groups = append(told.Groups, notice.GroupRead{GroupId: g.GroupId, LastReadMsgSeq: g.MsgSeq})
 	}
@@ -52,7 +52,7 @@ func (s *Service) unreadPairs(ctx context.Context, owner id.Account, marks map[i
 	convs, err := s.log.Conversations(ctx, owner.App, owner.ID)
 	for i := range convs {
 		if convs[i].Conv.Kind == id.OneToOne && convs[i].Unread > 0 {
-			marks[convs[i].Conv] = timeline.UpTo{All: true}
+			marks[convs[i].Conv] = timeline.UpTo{All: true, Together: true}
 		}
 	}
 	return err

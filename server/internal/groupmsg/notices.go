@@ -113,7 +113,7 @@ func (s *Service) edited(ctx context.Context, e timeline.Edited) {
 // marked tells an account's other devices how far it has read.
 func (s *Service) marked(ctx context.Context, e timeline.Marked) {
 	g := s.groupOf(ctx, e.Conv)
-	if g == nil {
+	if g == nil || e.Together {
 		return
 	}
 	n := s.about(g, wire.System)

@@ -119,8 +119,10 @@ func (s *Service) marked(ctx context.Context, e timeline.Marked) {
 	if !there || !alsoThere {
 		return // a deleted account needs no notice
 	}
-	s.push(reader, e.Origin, notice.NewC2CNotify(notice.C2CNotify{OwnRead: &notice.C2COwnRead{
-		Pairs: []notice.ReadPair{{From: peer.Name, LastReadTime: e.Time}}}}))
+	if !e.Together {
+		s.push(reader, e.Origin, notice.NewC2CNotify(notice.C2CNotify{OwnRead: &notice.C2COwnRead{
+			Pairs: []notice.ReadPair{{From: peer.Name, LastReadTime: e.Time}}}}))
+	}
 	if peer.ID != reader.ID {
 		s.push(peer, 0, notice.NewC2CNotify(notice.C2CNotify{PeerRead: &notice.C2CPeerRead{To: reader.Name,
 			Pairs: []notice.ReadPair{{LastReadTime: e.Time}}}}))

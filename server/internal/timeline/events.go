@@ -31,4 +31,7 @@ type Marked struct {
 	Number  uint64 // read up to and with this number (in a group a MsgSeq)
 	Time    uint32 // time of that message, seconds
 	Origin  uint64 // instance that reported it, 0 if none
+	// Together says that it is one of many marks which the account's devices are told
+	// of at once, by whoever moved them.
+	Together bool
 }

@@ -7,11 +7,13 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 )
 
-// UpTo says how far somebody has read: one of the fields.
+// UpTo says how far somebody has read: one of the first three fields.
 type UpTo struct {
 	Time uint32 // one-to-one: all messages with Time <= this
 	Seq  uint64 // group: all up to and with this MsgSeq
 	All  bool   // everything that is there
+
+	Together bool // one of many conversations: Marked says so
 }
 
 // Read moves the account's read mark forward; it never goes back. It reports the
@@ -27,18 +29,19 @@ func (tx *Tx) Read(conv id.Conv, account uint64, to UpTo, origin uint64) (p Plac
 	if err != nil || n <= p.Read {
 		return p, false, err
 	}
-	p, err = tx.moveMark(h, p, n, origin)
+	p, err = tx.moveMark(h, p, n, Marked{Origin: origin, Together: to.Together})
 	return p, err == nil, err
 }
 
-// moveMark moves the read mark forward and tells it.
-func (tx *Tx) moveMark(h Head, p Place, n, origin uint64) (Place, error) {
+// moveMark moves the read mark forward and tells it: e but for what it says of the mark.
+func (tx *Tx) moveMark(h Head, p Place, n uint64, e Marked) (Place, error) {
 	before := p.Read
 	p, err := tx.markAt(h, p, n)
 	if err != nil {
 		return p, err
 	}
-	tx.Emit(Marked{Conv: p.Conv, Account: p.Account, Before: before, Number: n, Time: p.ReadTime, Origin: origin})
+	e.Conv, e.Account, e.Before, e.Number, e.Time = p.Conv, p.Account, before, n, p.ReadTime
+	tx.Emit(e)
 	return p, tx.record(Entry{Kind: EntryRead, Conv: p.Conv, Account: p.Account, UpTo: n, Time: p.ReadTime})
 }
 

@@ -48,7 +48,7 @@ func (tx *Tx) Clear(conv id.Conv, account uint64) (Place, error) {
 	}
 	p.Cleared = h.Number
 	if p.Read < h.Number {
-		return tx.moveMark(h, p, h.Number, 0)
+		return tx.moveMark(h, p, h.Number, Marked{})
 	}
 	return p, tx.setPlace(p)
 }

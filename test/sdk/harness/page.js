@@ -60,9 +60,18 @@ window.app = {
     const { data } = await call('sendMessage', message);
     return { ID: data.message.ID, payload: JSON.parse(JSON.stringify(data.message.payload)), progress };
   },
-  async send(to, text) {
-    const message = chat.createTextMessage({ to, conversationType: TYPES.CONV_C2C, payload: { text } });
-    const { data } = await chat.sendMessage(message);
+  async send(to, text, inGroup = false) {
+    const conversationType = inGroup ? TYPES.CONV_GROUP : TYPES.CONV_C2C;
+    const message = await call('createTextMessage', { to, conversationType, payload: { text } });
+    const { data } = await call('sendMessage', message);
     return data.message.ID;
+  },
+  async join(groupID, type) {
+    return (await call('joinGroup', { groupID, type })).data.status;
+  },
+  // The topics of a community: names, unread counts and last messages, as a list of channels shows them.
+  async topics(groupID) {
+    const { data } = await call('getTopicList', { groupID });
+    return data.successTopicList.map((t) => ({ topicID: t.topicID, name: t.topicName, unread: t.unreadCount, last: t.lastMessage.payload?.text }));
   },
 };

@@ -71,6 +71,7 @@ story('who is removed from a live room is out for the time, and all see it', asy
   assert.ok(!bob.texts().includes('where were we'));
 
   await w.app.restOK('group_open_http_svc/unban_group_member', { GroupId: 'stage', Members_Account: ['bob'] });
+  await carol.receives(tip(11, 'bob'));
   assert.equal((await bob.call('joinGroup', live('stage'))).data.status, 'JoinedSuccess');
 });
 

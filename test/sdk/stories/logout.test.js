@@ -1,6 +1,6 @@
 import { story, assert } from '../harness/world.js';
 
-story('after a logout another user logs in on the same instance', { proves: ['logout'] }, async (w) => {
+story('after a logout another user logs in on the same instance', async (w) => {
   const [phone, bob] = await w.logins('alice', 'bob');
   await bob.writes('alice', 'for alice');
   await phone.receives('for alice');
@@ -25,7 +25,7 @@ story('after a logout another user logs in on the same instance', { proves: ['lo
   assert.equal(got.from, 'carol');
 });
 
-story('a ticket is worth nothing after the logout', async (w) => {
+story('a ticket is worth nothing after the logout', { proves: ['logout'] }, async (w) => {
   const alice = await w.login('alice');
   const { body: { A2Key, TinyId, InstId } } = await alice.frame('got', 'im_open_status.wslogin');
   await alice.call('logout');

@@ -2,15 +2,15 @@
 
 import { story, assert, until } from '../harness/world.js';
 import { wholeHistory } from '../harness/compare.js';
-import { accounts, group } from '../harness/others.js';
+import { group } from '../harness/others.js';
 
 const system = '@TIM#SYSTEM';
 const notices = async (user) => (await user.call('getMessageList', { conversationID: system })).data.messageList.map((m) => m.payload.operationType);
 
 story('system notices that are deleted are gone on the next device', { proves: ['deleteConversation'] }, async (w) => {
-  await accounts(w, 'olga', 'bob');
-  const bob = await w.login('bob');
+  const [olga, bob] = await w.logins('olga', 'bob');
   await group(w, 'Public', 'olga', 'bob');
+  await olga.receives((m) => m.type === 'TIMGroupSystemNoticeElem' && m.payload.operationType === 6); // made in her name
   await bob.sees('CONVERSATION_LIST_UPDATED', (l) => l.some((c) => c.conversationID === system));
   const phone = await w.login('bob', { device: 'mobile' });
   await until('it is there on the other device, too', async () => (await notices(phone)).includes(7));

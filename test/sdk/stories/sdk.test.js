@@ -1,7 +1,7 @@
 // What the SDK offers beside the subjects of the other stories: its clock, its listeners, its memory of messages, jumping in a history,
 // sending again, and its end.
 
-import { story, assert } from '../harness/world.js';
+import { story, assert, until } from '../harness/world.js';
 
 const texts = ({ data }) => data.messageList.map((m) => m.payload.text);
 
@@ -111,4 +111,10 @@ story('an SDK that is destroyed is gone from the server, and its other device st
   await bob.writes('alice', 'still there?');
   await phone.receives('still there?');
   assert.ok(!alice.texts().includes('still there?'));
+
+  // Whose only SDK is destroyed is not just offline: nothing waits for a push to that device.
+  const carol = await w.login('carol');
+  await carol.call('destroy');
+  const status = async () => (await bob.call('getUserStatus', { userIDList: ['carol'] })).data.successUserList[0].statusType;
+  await until('carol is logged out', async () => (await status()) === 3);
 });

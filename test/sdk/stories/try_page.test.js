@@ -87,6 +87,9 @@ story('on a phone there is room for the conversation', ownApp, async (w) => {
     const input = await part(page, 'message-input').boundingBox();
     assert.ok(input.y + input.height <= 844, `the input ends at ${input.y + input.height}`);
     assert.ok(!(await part(page, 'conversations').isVisible()), 'the list gives way');
+    await write(page, `a longer message, number ${i}, which takes more than one line on a phone`);
+    await shows(page, `number ${i},`);
+    if (i === 0) await browser.screenshots('try-conversation');
     await part(page, 'back-button').click();
     await part(page, 'conversations').waitFor();
     assert.ok(!(await part(page, 'message-input').isVisible()), 'the conversation is closed');

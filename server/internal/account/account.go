@@ -23,10 +23,12 @@ import (
 // TinyIds and have one of their own, far above, for the system.
 const firstID = 1 << 57
 
-// Card is nick and avatar of an account that is imported.
+// Card is nick and avatar of an account that is imported. New ones have none yet, and
+// nobody knows them.
 type Card struct {
 	Account    id.Account
 	Nick, Face string
+	New        bool
 }
 
 // SetCards stores nicks and avatars in the import's own transaction. Empty values
@@ -242,7 +244,7 @@ func (s *Service) create(ctx context.Context, app uint32, list []account.Account
 				tx.Emit(event.AccountCreated{Account: all[i]})
 			}
 			if item.Nick != "" || item.FaceUrl != "" {
-				cards = append(cards, Card{all[i], item.Nick, item.FaceUrl})
+				cards = append(cards, Card{all[i], item.Nick, item.FaceUrl, created[i]})
 			}
 		}
 		made = all

@@ -3,6 +3,7 @@
 package profile
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"log/slog"
@@ -89,9 +90,14 @@ func cardOf(items []profile.Item) Card {
 	return c
 }
 
-// SetCards writes nicks and avatars in a transaction of somebody else, who creates
-// the accounts; empty values leave what is there.
+// SetCards writes nicks and avatars of accounts of one application in a transaction of
+// somebody else, who creates the accounts; empty values leave what is there. Only changes
+// are told, and of new accounts nothing.
 func SetCards(tx *store.Tx, cards []account.Card) error {
+	old, err := cardsOf(tx, cards)
+	if err != nil {
+		return err
+	}
 	var rows []row
 	for _, c := range cards {
 		changed := map[string]json.RawMessage{}
@@ -103,12 +109,31 @@ func SetCards(tx *store.Tx, cards []account.Card) error {
 			if err != nil {
 				return err
 			}
+			if bytes.Equal(old[c.Account.ID][tag], value) {
+				continue
+			}
 			changed[tag] = value
 			rows = append(rows, row{c.Account, tag, value})
 		}
-		tx.Emit(event.ProfileChanged{Account: c.Account, Fields: changed})
+		if len(changed) > 0 && !c.New {
+			tx.Emit(event.ProfileChanged{Account: c.Account, Fields: changed})
+		}
 	}
 	return putFields(tx, rows)
+}
+
+// cardsOf reads the cards of those accounts that are not new.
+func cardsOf(tx *store.Tx, cards []account.Card) (map[uint64]Values, error) {
+	var accounts []uint64
+	for _, c := range cards {
+		if !c.New {
+			accounts = append(accounts, c.Account.ID)
+		}
+	}
+	if len(accounts) == 0 {
+		return nil, nil
+	}
+	return readValues(tx, cards[0].Account.App, accounts, []string{profile.Nick, profile.Image})
 }
 
 // SetTexts writes fields by tag in a transaction of somebody else, who checked them;

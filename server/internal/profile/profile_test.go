@@ -223,3 +223,19 @@ func TestCard(t *testing.T) {
 	w.REST("im_open_login_svc.account_import", `{"UserID":"alice","Nick":"Ali"}`, 0)
 	is("Ali", "")
 }
+
+// TestImportsTellOfChanges: an account that is imported again tells only what is new.
+func TestImportsTellOfChanges(t *testing.T) {
+	w := roomtest.New(t)
+	alice := w.Login("alice")
+	alice.Events()
+	for _, again := range []bool{false, true} {
+		w.REST("im_open_login_svc.multiaccount_import", `{"AccountList":[{"UserID":"alice","Nick":"Ali"},{"UserID":"bob","Nick":"Bob"}]}`, 0)
+		if seen := len(alice.Events()); (seen == 0) != again {
+			t.Errorf("again: %v, told of %d changes", again, seen)
+		}
+	}
+	if nick := fieldOf(w, "bob", "Tag_Profile_IM_Nick"); nick != "Bob" {
+		t.Errorf("nick %q", nick)
+	}
+}

@@ -3,6 +3,8 @@ package presence
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -73,13 +75,19 @@ func (t *teller) run() {
 
 // show tells those who want to know how the status of an account is now, if that
 // is not what they were told. was is zero if he was not online.
-func (s *Service) show(a id.Account, was Status) (Status, error) {
+func (s *Service) show(a id.Account, was Status) (is Status, err error) {
+	defer func() { // nobody else is there to survive it
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+			s.Log.Error("tell a status", "account", a.Name, "error", err, "stack", string(debug.Stack()))
+		}
+	}()
 	ctx := context.Background()
 	all, err := s.statuses(ctx, a.App, []uint64{a.ID})
 	if err == nil && all[a.ID].State == wireaccount.StatusNotLoggedIn {
 		err = s.forgetCustom(ctx, a)
 	}
-	is := all[a.ID]
+	is = all[a.ID]
 	if err == nil && is != was && (was.State != 0 || is.State == wireaccount.StatusOnline) {
 		err = s.spread(ctx, a, is)
 	}

@@ -3,7 +3,9 @@ package relation
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
+	"runtime/debug"
 	"slices"
 
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
@@ -186,7 +188,12 @@ func (s *Service) tellFriends() {
 	}
 }
 
-func (s *Service) tellFriendsOf(e event.ProfileChanged) error {
+func (s *Service) tellFriendsOf(e event.ProfileChanged) (err error) {
+	defer func() { // nobody else is there to survive it
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
 	f, err := profile.Frame(e)
 	if err != nil {
 		return err

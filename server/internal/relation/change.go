@@ -77,6 +77,14 @@ func (ch *change) user(account uint64) (*user, error) {
 
 // addFriend puts a friend into a list that does not have him.
 func (ch *change) addFriend(f friend) error {
+	if err := ch.enter(&f); err != nil {
+		return err
+	}
+	return putFriends(ch.tx, ch.app, []*friend{&f})
+}
+
+// enter does for addFriend all but writing the friend.
+func (ch *change) enter(f *friend) error {
 	u, err := ch.user(f.owner)
 	if err != nil {
 		return err
@@ -90,9 +98,6 @@ func (ch *change) addFriend(f friend) error {
 	f.num = u.num
 	if f.added == 0 {
 		f.added = ch.now.Unix()
-	}
-	if err := putFriend(ch.tx, ch.app, &f); err != nil {
-		return err
 	}
 	if len(f.lists) == 0 {
 		return nil
@@ -206,6 +211,9 @@ func (ch *change) putIn(owner, peer uint64, name string) (bool, error) {
 // listsFull tells whether an owner has no room for those of names that he does
 // not have.
 func (ch *change) listsFull(owner uint64, names []string) (bool, error) {
+	if len(names) == 0 {
+		return false, nil
+	}
 	all, err := ch.listsOf(owner)
 	if err != nil {
 		return false, err

@@ -46,11 +46,14 @@ func importAll(ch *change, from id.Account, items []sns.ImportFriendItem, found 
 	if err != nil {
 		return err
 	}
-	has, err := friendsAmong(ch.tx, from.App, from.ID, numbers(found))
-	if err != nil {
-		return err
+	has := map[uint64]*friend{}
+	if me.friends > 0 {
+		if has, err = friendsAmong(ch.tx, from.App, from.ID, numbers(found)); err != nil {
+			return err
+		}
 	}
 	var pairs []event.Pair
+	var written []*friend
 	for i, item := range items {
 		to, there := found[item.ToAccount]
 		full, err := ch.listsFull(from.ID, item.GroupName)
@@ -70,15 +73,19 @@ func importAll(ch *change, from id.Account, items []sns.ImportFriendItem, found 
 			results[i] = nil
 			f := imported(from.ID, to.ID, item)
 			if has[to.ID] != nil {
-				err = ch.overwrite(has[to.ID], f)
+				err = ch.overwrite(has[to.ID], &f)
 			} else {
-				err, has[to.ID] = ch.addFriend(f), &f
+				err, has[to.ID] = ch.enter(&f), &f
 				pairs = append(pairs, event.Pair{From: from, To: to})
 			}
 			if err != nil {
 				return err
 			}
+			written = append(written, &f)
 		}
+	}
+	if err := putFriends(ch.tx, from.App, written); err != nil {
+		return err
 	}
 	if len(pairs) > 0 {
 		ch.tx.Emit(event.FriendsAdded{Cause: why, Initiator: from, Pairs: pairs})
@@ -98,8 +105,8 @@ func imported(owner, peer uint64, item sns.ImportFriendItem) friend {
 	return f
 }
 
-// overwrite puts f in the place of what the list has of the friend.
-func (ch *change) overwrite(old *friend, f friend) error {
+// overwrite makes f ready to take the place of what the list has of the friend.
+func (ch *change) overwrite(old, f *friend) error {
 	u, err := ch.user(f.owner)
 	if err != nil {
 		return err
@@ -108,9 +115,6 @@ func (ch *change) overwrite(old *friend, f friend) error {
 	u.customSeq++
 	if f.added == 0 {
 		f.added = old.added
-	}
-	if err := putFriend(ch.tx, ch.app, &f); err != nil {
-		return err
 	}
 	return ch.setLists(f.owner, f.friend, f.lists)
 }

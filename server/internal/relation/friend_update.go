@@ -111,7 +111,7 @@ func (ch *change) setFields(f *friend, items []sns.Item, changed map[string]json
 	f.custom = custom
 	u.standardSeq++
 	u.customSeq++
-	if err := putFriend(ch.tx, ch.app, f); err != nil {
+	if err := putFriends(ch.tx, ch.app, []*friend{f}); err != nil {
 		return nil, err
 	}
 	if slices.Equal(lists, f.lists) {

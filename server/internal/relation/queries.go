@@ -37,25 +37,18 @@ func usersOf(tx *store.Tx, app uint32, accounts []uint64) (map[uint64]*user, err
 	return found, err
 }
 
-// lockUser makes the row if need be.
+// lockUser makes the row if need be. Like putUser it looks for nothing, so that those of
+// neighbours, who are next to it in an index, are in nobody's way on PostgreSQL.
 func lockUser(tx *store.Tx, app uint32, account uint64) (*user, error) {
-	const query = `SELECT ` + userColumns + ` FROM relation_users WHERE app = $1 AND account = $2 @lock`
-	u, err := store.Get(tx, scanUser, query, app, account)
-	if err != store.ErrNotFound {
-		return u, err
-	}
-	_, err = store.Exec(tx, `INSERT INTO relation_users (app, `+userColumns+`) VALUES ($1, $2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-		ON CONFLICT (app, account) DO NOTHING`, app, account)
-	if err != nil {
-		return nil, err
-	}
-	return store.Get(tx, scanUser, query, app, account)
+	return store.Get(tx, scanUser, `INSERT INTO relation_users (app, `+userColumns+`) VALUES ($1, $2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+		ON CONFLICT (app, account) DO UPDATE SET friends = relation_users.friends RETURNING `+userColumns, app, account)
 }
 
 func putUser(tx *store.Tx, app uint32, u *user) error {
-	_, err := store.Exec(tx, `UPDATE relation_users SET friends = $3, blocked = $4, follows = $5, followers = $6, mutual = $7,
-		last_num = $8, standard_seq = $9, custom_seq = $10, blocked_seq = $11, lists_seq = $12, applied_seq = $13
-		WHERE app = $1 AND account = $2`, app, u.id, u.friends, u.blocked, u.follows, u.followers, u.mutual,
+	_, err := store.Exec(tx, `INSERT INTO relation_users (app, `+userColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+		ON CONFLICT (app, account) DO UPDATE SET friends = $3, blocked = $4, follows = $5, followers = $6, mutual = $7,
+		last_num = $8, standard_seq = $9, custom_seq = $10, blocked_seq = $11, lists_seq = $12, applied_seq = $13`,
+		app, u.id, u.friends, u.blocked, u.follows, u.followers, u.mutual,
 		u.num, u.standardSeq, u.customSeq, u.blockedSeq, u.listsSeq, u.appliedSeq)
 	return err
 }
@@ -72,14 +65,17 @@ func scanFriend(row store.Row) (*friend, error) {
 	return &f, json.Unmarshal([]byte(custom), &f.custom)
 }
 
-func putFriend(tx *store.Tx, app uint32, f *friend) error {
-	custom, err := json.Marshal(f.custom)
-	if err != nil {
-		return err
+func putFriends(tx *store.Tx, app uint32, all []*friend) error {
+	rows := make([][]any, len(all))
+	for i, f := range all {
+		custom, err := json.Marshal(f.custom)
+		if err != nil {
+			return err
+		}
+		rows[i] = []any{app, f.owner, f.friend, f.num, f.remark, f.remarkTime, f.source, f.wording, f.added, json.RawMessage(custom)}
 	}
-	_, err = store.Exec(tx, `INSERT INTO relation_friends (app, `+friendColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-		ON CONFLICT (app, owner, friend) DO UPDATE SET remark = $5, remark_time = $6, source = $7, wording = $8, added = $9, custom = $10`,
-		app, f.owner, f.friend, f.num, f.remark, f.remarkTime, f.source, f.wording, f.added, json.RawMessage(custom))
+	_, err := store.Each(tx, `INSERT INTO relation_friends (app, `+friendColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		ON CONFLICT (app, owner, friend) DO UPDATE SET remark = $5, remark_time = $6, source = $7, wording = $8, added = $9, custom = $10`, rows)
 	return err
 }
 

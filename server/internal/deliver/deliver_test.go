@@ -55,6 +55,14 @@ func TestWhoGetsAFrame(t *testing.T) {
 	all := []*client{ann, bob, bobToo, cat}
 	quiet := frame(t, "x")
 	quiet.SkipDiscard = true
+	h.OpenAccount(1, 11, room, 7)
+	h.OpenAccount(1, 12, room, 7) // is not in the room
+	ann.Open(room, 8)
+	of := func(part uint64, to To) *Frame {
+		f := frame(t, "x")
+		f.Part, f.To = part, to
+		return f
+	}
 	for _, row := range []struct {
 		name string
 		send func()
@@ -65,6 +73,9 @@ func TestWhoGetsAFrame(t *testing.T) {
 		{"chosen members", func() { h.ToConversation(room, frame(t, "x").For(11, 12)) }, "bob bobToo"},
 		{"nobody", func() { h.ToConversation(room, frame(t, "x").For()) }, ""},
 		{"those who do not discard", func() { h.ToConversation(room, quiet) }, "bob bobToo"},
+		{"of a part, to all", func() { h.ToConversation(room, of(7, Everybody)) }, "ann bob bobToo"},
+		{"those who opened the part", func() { h.ToConversation(room, of(7, Opened)) }, "bob bobToo"},
+		{"those who did not", func() { h.ToConversation(room, of(7, Unopened)) }, "ann"},
 		{"to an account", func() { h.ToAccount(1, 11, frame(t, "x")) }, "bob bobToo"},
 		{"to an account's other instances", func() { h.ToAccount(1, 11, frame(t, "x").But(110)) }, "bobToo"},
 		{"to an instance", func() { h.ToInstance(1, 11, 110, frame(t, "x")) }, "bob"},

@@ -6,7 +6,6 @@ import (
 
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
-	"github.com/teahouse-chat/teahouse/server/internal/roster"
 )
 
 // readsOn is how long after its last message that an account has read a topic counts
@@ -28,40 +27,23 @@ func (s *Service) Merges(ctx context.Context, g *Group) bool {
 }
 
 // openAgain opens for a session the topics that its account has read lately, so that a
-// client that was cut goes on where it was.
-func (s *Service) openAgain(ctx context.Context, session *deliver.Session, a id.Account, all []roster.Member) error {
-	merging := map[uint64]bool{}
-	for _, m := range all {
-		g, err := s.ByID(ctx, m.Group)
-		if isNoGroup(err) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		if s.Merges(ctx, g) {
-			merging[g.ID] = true
-		}
-	}
-	if len(merging) == 0 {
-		return nil
-	}
+// client that was cut goes on where it was. It costs a query at most, whatever the
+// account's groups are.
+func (s *Service) openAgain(ctx context.Context, session *deliver.Session, a id.Account) error {
 	places, err := s.Timeline.Places(ctx, a.App, a.ID)
 	if err != nil {
 		return err
 	}
 	oldest := time.Now().Add(-readsOn).Unix()
+	var read []uint64
 	for _, p := range places {
-		if p.Conv.Kind != id.Group || int64(p.ReadTime) < oldest {
-			continue
-		}
-		t, err := s.Topics.ByID(ctx, p.Conv.A)
-		if err != nil {
-			return err
-		}
-		if t != nil && merging[t.Group] {
-			session.Open(id.GroupConv(a.App, t.Group), t.ID)
+		if p.Conv.Kind == id.Group && int64(p.ReadTime) >= oldest {
+			read = append(read, p.Conv.A)
 		}
 	}
-	return nil
+	topics, err := s.Topics.Among(ctx, read)
+	for _, t := range topics {
+		session.Open(id.GroupConv(a.App, t.Group), t.ID)
+	}
+	return err
 }

@@ -50,7 +50,10 @@ func (s *Service) follow() {
 		for _, w := range wishes {
 			session.Wish(id.GroupConv(e.Account.App, w.Group), w.Topic, wishOf(w.MsgFlag))
 		}
-		if err := s.openAgain(ctx, session, e.Account, all); err != nil {
+		if len(all) == 0 {
+			return
+		}
+		if err := s.openAgain(ctx, session, e.Account); err != nil {
 			s.Log.Error("topics that an account reads", "account", e.Account.Name, "error", err) // it is told of the newest messages
 		}
 	})

@@ -36,6 +36,10 @@ func topicsOf(tx *store.Tx, group uint64) ([]*Topic, error) {
 	return store.All(tx, scanTopic, `SELECT `+columns+` FROM topic_topics WHERE grp = $1 ORDER BY id`, group)
 }
 
+func topicsAmong(tx *store.Tx, numbers []uint64) ([]*Topic, error) {
+	return store.All(tx, scanTopic, `SELECT `+columns+` FROM topic_topics WHERE id @in(1)`, numbers)
+}
+
 // Count returns how many topics a community has.
 func Count(tx *store.Tx, group uint64) (int, error) {
 	return store.Get(tx, store.One[int], `SELECT COUNT(*) FROM topic_topics WHERE grp = $1`, group)

@@ -142,6 +142,19 @@ func (t *Topics) Of(ctx context.Context, group uint64) (all []*Topic, err error)
 	return all, err
 }
 
+// Among returns those of the numbers of groups and topics that are topics, with one
+// query.
+func (t *Topics) Among(ctx context.Context, numbers []uint64) (all []*Topic, err error) {
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	err = t.db.View(ctx, func(tx *store.Tx) error {
+		all, err = topicsAmong(tx, numbers)
+		return err
+	})
+	return all, err
+}
+
 // Setting returns what is particular of a member in a topic, from memory when it
 // was asked for before.
 func (t *Topics) Setting(ctx context.Context, topic, account uint64) (Setting, error) {

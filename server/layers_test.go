@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"rest", "ws", "static"},
 	{"message", "conversation", "group", "groupmsg", "member", "community", "attr", "live", "operate", "push", "robot", "search", "language"},
 	{"account", "moderation", "profile", "relation", "roster", "topic", "permit", "presence", "extra", "stream", "media"},
-	{"timeline", "room", "deliver", "job", "backup"},
+	{"timeline", "room", "deliver", "job", "webhook", "backup"},
 	{"api", "store", "event", "bus", "config", "id", "app", "blob"},
 }
 
@@ -48,6 +48,8 @@ var edges = map[string]string{
 	"relation profile": "AllowType decides who is added; lists of friends have their profiles",
 	"relation roster":  "its cache of answers",
 	"room deliver":     "frames of live rooms",
+	"webhook job":      "what follows from a change of records is a job row until it is in the arrival log",
+	"webhook timeline": "follows the arrival log",
 	"topic roster":     "its cache of answers; who is muted",
 
 	"moderation account": "mutes are of accounts",

@@ -13,6 +13,7 @@ func (s *Server) metrics() http.Handler {
 	r := prometheus.NewRegistry()
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	r.MustRegister(s.registry.Collectors()...)
+	r.MustRegister(s.hooks.Collectors()...)
 	for _, m := range []struct {
 		name, help string
 		read       func() float64

@@ -4,6 +4,7 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -48,6 +49,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	"github.com/teahouse-chat/teahouse/server/internal/topic"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/server/internal/ws"
 )
 
@@ -68,6 +70,7 @@ type Server struct {
 	counter  *operate.Counter
 	media    *media.Service
 	pushes   *push.Service
+	hooks    *webhook.Hooks
 	welcome  Welcome
 	draining atomic.Bool
 	open     atomic.Int64 // HTTP connections that are no sockets
@@ -101,7 +104,11 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (_ *Server, err erro
 	if err != nil {
 		return nil, err
 	}
-	accounts := s.addRooms(events, blobs)
+	certificates, err := cfg.Webhooks.TLS()
+	if err != nil {
+		return nil, err
+	}
+	accounts := s.addRooms(events, blobs, certificates)
 	if err := s.jobs.Recover(ctx); err != nil {
 		return nil, fmt.Errorf("carry out what the last run left: %w", err)
 	}
@@ -170,8 +177,10 @@ func (s *Server) openStores(ctx context.Context, seal *app.Sealer, events *event
 
 // addRooms makes the rooms from the lower floors up and registers their
 // commands.
-func (s *Server) addRooms(events *event.Hub, blobs blob.Store) *account.Service {
+func (s *Server) addRooms(events *event.Hub, blobs blob.Store, certificates *tls.Config) *account.Service {
 	s.jobs = job.New(s.db, s.log, forgetJobs(s.timeline))
+	s.hooks = webhook.New(webhook.Parts{DB: s.db, Apps: s.apps, Timeline: s.timeline, Jobs: s.jobs, Events: events, Log: s.log,
+		Private: s.cfg.Webhooks.Private, AnyPrivate: s.cfg.Webhooks.AnyPrivate, TLS: certificates})
 	s.rooms = room.New(s.db, s.hub, events)
 
 	accounts := account.New(s.db, s.hub, events, s.log, profile.SetCards)
@@ -187,17 +196,18 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store) *account.Service 
 
 	groups := group.New(group.Parts{DB: s.db, Apps: s.apps, Events: events, Hub: s.hub, Timeline: s.timeline, Accounts: accounts,
 		Profiles: profiles, Roster: members, Topics: topic.New(s.db, events),
-		Permits: permit.New(s.db, events), Rooms: s.rooms, Jobs: s.jobs, Log: s.log, Moderation: moderators})
+		Permits: permit.New(s.db, events), Rooms: s.rooms, Jobs: s.jobs, Log: s.log, Moderation: moderators, Hooks: s.hooks})
 	groupMessages := groupmsg.New(groups)
+	robots := robot.New(s.db, accounts)
+	groupMessages.Robots = robots.Valid
 	conversations := conversation.New(s.db, s.timeline, accounts, profiles, s.hub,
 		conversation.Options{Log: s.log, GroupConvs: groups.Convs, GroupFacts: groupFacts(groups)})
 	var messages *message.Service
 	s.pushes = push.New(push.Parts{DB: s.db, Accounts: accounts, Hub: s.hub, Log: s.log,
 		Show: func(ctx context.Context, m *timeline.Message) { messages.Show(ctx, m) }}, events)
-	robots := robot.New(s.db, accounts)
 	messages = message.New(s.timeline, accounts, profiles, s.hub, events,
 		message.Options{Log: s.log, Moderation: moderators, MayWrite: relations.MayWrite, Discards: conversations.Discards,
-			IsRobot: robots.Is, Merged: groupMessages.Merged, Pushed: s.pushes.Pushed})
+			Hooks: s.hooks, Robots: robots.Valid, IsRobot: robots.Is, Merged: groupMessages.Merged, Pushed: s.pushes.Pushed})
 
 	for _, r := range []interface{ Register(*api.Registry) }{
 		accounts, profiles, relations, online, s.media,
@@ -251,6 +261,11 @@ func (s *Server) Run(ctx context.Context) error {
 	followed.Go(func() { s.jobs.Follow(background) })
 	followed.Go(func() { s.media.Follow(background) })
 	followed.Go(func() { s.pushes.Follow(background) })
+	followed.Go(func() {
+		if err := s.hooks.Follow(background); err != nil {
+			s.log.Error("webhooks", "error", err)
+		}
+	})
 	followed.Go(func() {
 		if err := s.counter.Follow(background, s.timeline); err != nil {
 			s.log.Error("counting messages", "error", err)

@@ -20,6 +20,10 @@ type serveCmd struct {
 	TLSCert   string `name:"tls-cert" placeholder:"FILE" help:"TLS certificate chain."`
 	TLSKey    string `name:"tls-key" placeholder:"FILE" help:"Key of the TLS certificate."`
 	PublicURL string `name:"public-url" placeholder:"URL" help:"Where clients reach the server, for addresses of files; as they connected, without it."`
+	Private   string `name:"webhook-private" placeholder:"NETWORKS" help:"Private networks that webhooks may reach: a list such as 127.0.0.0/8, or any; public addresses alone, without it."`
+	HookCA    string `name:"webhook-ca" placeholder:"FILE" help:"Certificates that webhooks' servers may be signed by, besides the system's."`
+	HookCert  string `name:"webhook-cert" placeholder:"FILE" help:"Certificate that is shown to webhooks' servers."`
+	HookKey   string `name:"webhook-key" placeholder:"FILE" help:"Key of that certificate."`
 	Drain     string `placeholder:"TIME" help:"How long closing all sockets takes at a stop (5s)."`
 	LogLevel  string `placeholder:"LEVEL" help:"debug, info, warn or error (info)."`
 	LogFormat string `placeholder:"FORMAT" help:"text or json (text)."`
@@ -29,6 +33,7 @@ type serveCmd struct {
 func (c *serveCmd) Run(out io.Writer) error {
 	cfg, err := c.config(option{"listen", c.Listen}, option{"bus", c.Bus}, option{"tls-cert", c.TLSCert},
 		option{"tls-key", c.TLSKey}, option{"public-url", c.PublicURL}, option{"drain", c.Drain},
+		option{"webhook-private", c.Private}, option{"webhook-ca", c.HookCA}, option{"webhook-cert", c.HookCert}, option{"webhook-key", c.HookKey},
 		option{"log-level", c.LogLevel}, option{"log-format", c.LogFormat})
 	if err != nil {
 		return err

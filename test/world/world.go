@@ -105,7 +105,7 @@ func (w *World) startServer() {
 		w.makeTLS()
 	}
 	w.server.url = w.url
-	w.server.args = append(w.server.args, "--drain", w.opts.drain.String())
+	w.server.args = append(w.server.args, "--drain", w.opts.drain.String(), "--webhook-private", "127.0.0.0/8")
 	w.server.args = append(append(w.server.args, w.opts.store...), w.opts.args...)
 	w.App = w.NewApp()
 	if len(w.opts.settings) > 0 {

@@ -13,6 +13,7 @@ var (
 	ErrIsMember          = wire.NewError(10013, "already a member")
 	ErrFull              = wire.NewError(10014, "the group is full")
 	ErrBadGroupID        = wire.NewError(10015, "the GroupId is not valid")
+	ErrRefused           = wire.NewError(10016, "refused by the application")
 	ErrMuted             = wire.NewError(10017, "muted in this group")
 	ErrTooLarge          = wire.NewError(10018, "the answer would be too large, ask for less or in pages")
 	ErrNoSuchAccount     = wire.NewError(10019, "no such account")
@@ -50,4 +51,5 @@ var (
 	ErrTopicFailed       = wire.NewError(110002, "the topic could not be deleted")
 	ErrNoSuchTopic       = wire.NewError(110003, "no such topic")
 	ErrTooLong           = wire.NewError(80002, "the message is too long")
+	ErrNoAnswer          = wire.NewError(80003, "the application's server, which decides on this, does not answer")
 )

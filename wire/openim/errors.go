@@ -10,6 +10,7 @@ var (
 	ErrNotFriends  = wire.NewError(20009, "sender and receiver are not friends")
 	ErrMuted       = wire.NewError(20012, "the sender is muted everywhere")
 	ErrTooLong     = wire.NewError(80002, "the message is longer than 12 KB")
+	ErrNoAnswer    = wire.NewError(80003, "the application's server, which decides on this, does not answer")
 	ErrLongRequest = wire.NewError(93000, "the message is longer than 12 KB") // over REST
 )
 

@@ -1,6 +1,9 @@
 package api
 
 import (
+	"net/http"
+	"net/netip"
+
 	"github.com/teahouse-chat/teahouse/server/internal/app"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/wire"
@@ -37,6 +40,8 @@ type Head struct {
 	// Base is where the client reached the server: scheme, host and the path in front
 	// of the door's; "" over REST.
 	Base string
+	// IP is where the request came from, as far as the server sees.
+	IP netip.Addr
 }
 
 // Caller is whom a command runs for. It is made per request by the door;
@@ -74,4 +79,10 @@ func (c *Caller) ActAs(name string) (string, error) {
 		return "", wire.ErrNotAllowed.With("%q", name)
 	}
 	return name, nil
+}
+
+// Address returns where a request came from.
+func Address(r *http.Request) netip.Addr {
+	at, _ := netip.ParseAddrPort(r.RemoteAddr)
+	return at.Addr().Unmap()
 }

@@ -40,6 +40,7 @@ type Settings struct {
 	GroupTips            Tips
 	GroupFields          FieldRules
 	MemberFields         FieldRules
+	Webhook              Webhook
 }
 
 // Row is one setting: its name, what it means, its default, and how it is
@@ -51,7 +52,7 @@ type Row struct {
 }
 
 // Rows lists all settings, in the order they are shown.
-var Rows = []Row{
+var Rows = append([]Row{
 	number("group_rate", "messages a second per group; 0 = no limit",
 		40, 0, 1e6, func(s *Settings) *int { return &s.GroupRate }),
 	number("rest_rate", "REST calls a second per command; 0 = no limit",
@@ -108,7 +109,7 @@ var Rows = []Row{
 		&memberFieldForm, func(s *Settings) *FieldRules { return &s.MemberFields }),
 	onOff("try_page", "serve the page /try/ to those who have its ticket",
 		func(s *Settings) *bool { return &s.TryPage }),
-}
+}, webhookRows...)
 
 func number(name, meaning string, normal, least, most int, field func(*Settings) *int) Row {
 	return Row{name, meaning, strconv.Itoa(normal), func(s *Settings, value string) error {

@@ -19,13 +19,14 @@ import (
 
 // Config is what a server runs with.
 type Config struct {
-	Data          string        // folder of records and timelines, unless Store is set; made if need be
-	Store         string        // URL of a PostgreSQL database for both; "" = the folder. It may hold a password
-	Listen        string        // address, host:port; port 0 = any free one
-	TLSCert       string        // file with the certificate chain, PEM; "" = no TLS
-	TLSKey        string        // file with its key, PEM
-	MasterKeyFile string        // file with the key that encrypts applications' keys; "" = they are stored as they are
-	PublicURL     string        // where clients reach the server, for addresses of files; "" = as their connections came
+	Data          string // folder of records and timelines, unless Store is set; made if need be
+	Store         string // URL of a PostgreSQL database for both; "" = the folder. It may hold a password
+	Listen        string // address, host:port; port 0 = any free one
+	TLSCert       string // file with the certificate chain, PEM; "" = no TLS
+	TLSKey        string // file with its key, PEM
+	MasterKeyFile string // file with the key that encrypts applications' keys; "" = they are stored as they are
+	PublicURL     string // where clients reach the server, for addresses of files; "" = as their connections came
+	Webhooks      Webhooks
 	Drain         time.Duration // over how long sockets are closed at a stop
 	LogLevel      slog.Level
 	LogJSON       bool
@@ -50,6 +51,12 @@ var Rows = []Row{
 	{"master-key-file", "file with the key that encrypts applications' keys at rest", "",
 		text(func(c *Config) *string { return &c.MasterKeyFile })},
 	{"public-url", "where clients reach the server, https://...; without it files have the address that a client connected to", "", setPublicURL},
+	{"webhook-private", "private networks that webhooks may reach: a list such as 127.0.0.0/8,10.1.0.0/16, or any; without it public addresses alone", "", setWebhookPrivate},
+	{"webhook-ca", "file with certificates, PEM, that webhooks' servers may be signed by, besides the system's", "",
+		text(func(c *Config) *string { return &c.Webhooks.CA })},
+	{"webhook-cert", "file with the certificate that is shown to webhooks' servers which ask for one, PEM", "",
+		text(func(c *Config) *string { return &c.Webhooks.Cert })},
+	{"webhook-key", "file with the key of that certificate", "", text(func(c *Config) *string { return &c.Webhooks.Key })},
 	{"drain", "how long closing all sockets takes at a stop", "5s", setDrain},
 	{"log-level", "debug, info, warn or error", "info", func(c *Config, v string) error {
 		if c.LogLevel.UnmarshalText([]byte(v)) != nil {
@@ -133,6 +140,9 @@ func (c *Config) ReadFile(path string) error {
 func (c *Config) Check() error {
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		return errors.New("tls-cert and tls-key go together: give both or none")
+	}
+	if (c.Webhooks.Cert == "") != (c.Webhooks.Key == "") {
+		return errors.New("webhook-cert and webhook-key go together: give both or none")
 	}
 	if c.Data == "" {
 		return errors.New("data: want a folder")

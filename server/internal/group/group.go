@@ -24,6 +24,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	"github.com/teahouse-chat/teahouse/server/internal/topic"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire/group"
 )
 
@@ -102,7 +103,9 @@ type Parts struct {
 	// Moderation says who is muted everywhere and which words are not said; nil: nobody
 	// and none.
 	Moderation *moderation.Service
-	Log        *slog.Logger
+	// Hooks asks and tells the application; nil: nobody.
+	Hooks *webhook.Hooks
+	Log   *slog.Logger
 }
 
 // Service is the group room.

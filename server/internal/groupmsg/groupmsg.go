@@ -10,6 +10,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/extra"
 	"github.com/teahouse-chat/teahouse/server/internal/group"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/room"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
@@ -24,6 +25,10 @@ type Service struct {
 	gates  room.Gates
 	extras *extra.Extras
 	newest newest // of topics in large communities
+
+	// Robots returns those of names that are robots of an application; nil: none. Set it
+	// before the first request.
+	Robots func(ctx context.Context, app uint32, names []string) ([]string, error)
 }
 
 // New returns the service and subscribes it to what happens in timelines.
@@ -36,6 +41,9 @@ func New(groups *group.Service) *Service {
 	event.On(groups.Events, s.extended)
 	event.On(groups.Events, s.reacted)
 	event.On(groups.Events, s.showPin)
+	if groups.Hooks != nil {
+		groups.Hooks.OnEntries(id.Group, s.toldOf)
+	}
 	return s
 }
 

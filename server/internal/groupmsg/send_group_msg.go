@@ -15,28 +15,44 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/room"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 	"github.com/teahouse-chat/teahouse/wire/openim"
 )
 
 func (s *Service) sendGroupMsg(ctx context.Context, c *api.Caller, req *wire.SendGroupMsgRequest) (*wire.SendGroupMsgResponse, error) {
 	st, err := s.speaker(ctx, c, req)
-	if err != nil {
-		return nil, err
+	var resp *wire.SendGroupMsgResponse
+	if err == nil {
+		resp, err = s.send(ctx, c, st, req)
 	}
+	if err != nil && st.Group != nil {
+		s.tellFailed(c, st, req, err)
+	}
+	return resp, err
+}
+
+// send sends a message of a speaker.
+func (s *Service) send(ctx context.Context, c *api.Caller, st group.Standing, req *wire.SendGroupMsgRequest) (*wire.SendGroupMsgResponse, error) {
 	if err := s.screen(ctx, c, st.Actor, req); err != nil {
 		return nil, err
 	}
-	m, err := newMessage(c, st, req)
+	m, err := s.newMessage(c, st, req)
 	if err != nil {
 		return nil, err
 	}
 	if m.Targets, err = s.targets(ctx, st.Group, req.To); err != nil {
 		return nil, err
 	}
+	err = s.askBefore(ctx, c, st, req, &m)
+	drop := errors.Is(err, webhook.ErrDropped)
 	switch {
+	case err != nil && !drop:
+		return nil, err
 	case st.Group.Rules().Live:
-		return s.sendLive(ctx, c, st.Group, m)
+		return s.sendLive(ctx, c, st.Group, m, drop)
+	case drop:
+		return s.pretend(ctx, m)
 	case req.OnlineOnlyFlag == 1:
 		return s.sendOnlineOnly(ctx, c, st.Group, m)
 	}
@@ -93,18 +109,18 @@ func (s *Service) screen(ctx context.Context, c *api.Caller, from id.Account, re
 }
 
 // newMessage turns a request into a message.
-func newMessage(c *api.Caller, st group.Standing, req *wire.SendGroupMsgRequest) (timeline.Message, error) {
+func (s *Service) newMessage(c *api.Caller, st group.Standing, req *wire.SendGroupMsgRequest) (timeline.Message, error) {
 	body, err := encodeBody(c, req.MsgBody)
 	if err != nil {
 		return timeline.Message{}, err
 	}
-	m, err := withoutBody(c, st, req)
+	m, err := s.withoutBody(c, st, req)
 	m.Body = body
 	return m, err
 }
 
 // withoutBody is newMessage but for the body.
-func withoutBody(c *api.Caller, st group.Standing, req *wire.SendGroupMsgRequest) (m timeline.Message, err error) {
+func (s *Service) withoutBody(c *api.Caller, st group.Standing, req *wire.SendGroupMsgRequest) (m timeline.Message, err error) {
 	m = timeline.Message{Conv: st.Group.Conv(), From: st.Actor.ID, FromAccount: st.Actor.Name, Random: *req.Random,
 		ClientSeq: req.ClientSeq, ClientTime: req.MsgClientTime, CloudCustomData: req.CloudCustomData,
 		Priority: uint8(wire.PriorityNumber(req.MsgPriority)), Origin: c.Instance}
@@ -123,8 +139,11 @@ func withoutBody(c *api.Caller, st group.Standing, req *wire.SendGroupMsgRequest
 		}
 	}
 	if len(req.GroupAtInfo) > 0 {
-		m.AtInfo, err = json.Marshal(req.GroupAtInfo)
+		if m.AtInfo, err = json.Marshal(req.GroupAtInfo); err != nil {
+			return m, err
+		}
 	}
+	m.Meta, err = s.metaOf(c, req)
 	return m, err
 }
 
@@ -194,15 +213,16 @@ func (s *Service) sendOnlineOnly(ctx context.Context, c *api.Caller, g *group.Gr
 		f.Except, f.SkipDiscard, f.Audience = m.Origin, true, audience(&m)
 		s.toReaders(ctx, g, f)
 	})
+	s.passed(c.App, &m)
 	return &wire.SendGroupMsgResponse{MsgTime: m.Time, MsgSeq: m.Seq}, nil
 }
 
 // sendLive shows a message to those in a live room. One that does not fit into the
 // room's limit is dropped, and its sender told that it was taken.
-func (s *Service) sendLive(ctx context.Context, c *api.Caller, g *group.Group, m timeline.Message) (*wire.SendGroupMsgResponse, error) {
+func (s *Service) sendLive(ctx context.Context, c *api.Caller, g *group.Group, m timeline.Message, drop bool) (*wire.SendGroupMsgResponse, error) {
 	resp := &wire.SendGroupMsgResponse{MsgTime: uint32(time.Now().Unix())}
-	admitted := s.groups.Rooms.Admit(m.Conv, int(m.Priority), c.App.Settings.GroupRate)
-	if !admitted {
+	admitted := !drop && s.groups.Rooms.Admit(m.Conv, int(m.Priority), c.App.Settings.GroupRate)
+	if !admitted && !drop {
 		resp.MsgDropReason = wire.DropRate
 	}
 	m.Time = resp.MsgTime
@@ -217,6 +237,7 @@ func (s *Service) sendLive(ctx context.Context, c *api.Caller, g *group.Group, m
 			f.Except, f.Droppable = m.Origin, m.Priority > 2
 			s.groups.Rooms.Show(m.Conv, f, room.Item{Seq: seq, Body: shown, Keep: c.App.Settings.LiveHistory})
 		})
+		s.passed(c.App, &m)
 	})
 	if err != nil {
 		return nil, err

@@ -40,7 +40,7 @@ func (s *Service) sendGroupStreamMsg(ctx context.Context, c *api.Caller, req *st
 }
 
 func (s *Service) beginStream(ctx context.Context, c *api.Caller, st group.Standing, req *wire.SendGroupMsgRequest, call *base.Call) (timeline.Message, error) {
-	m, err := withoutBody(c, st, req)
+	m, err := s.withoutBody(c, st, req)
 	if err != nil {
 		return m, err
 	}

@@ -23,7 +23,7 @@ func (s *Service) batchSendMsg(ctx context.Context, c *api.Caller, req *openim.B
 	if err != nil {
 		return nil, err
 	}
-	messages, missing, err := batch(c, from, all, req)
+	messages, missing, err := s.batch(c, from, all, req)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func (s *Service) batchSendMsg(ctx context.Context, c *api.Caller, req *openim.B
 	s.profiles.Card(ctx, from)
 	if req.One("").OnlineOnly() {
 		for i := range messages {
-			s.passOn(ctx, messages[i])
+			s.passOn(ctx, c.App, messages[i])
 		}
 	} else if err := s.appendAll(ctx, messages); err != nil {
 		return nil, err
@@ -47,7 +47,7 @@ func (s *Service) batchSendMsg(ctx context.Context, c *api.Caller, req *openim.B
 
 // batch makes a copy of the message for each receiver that exists, once even if
 // it is named twice. All have the same key.
-func batch(c *api.Caller, from id.Account, all map[string]id.Account, req *openim.BatchSendMsgRequest) ([]timeline.Message, []openim.SendError, error) {
+func (s *Service) batch(c *api.Caller, from id.Account, all map[string]id.Account, req *openim.BatchSendMsgRequest) ([]timeline.Message, []openim.SendError, error) {
 	var messages []timeline.Message
 	var missing []openim.SendError
 	now, seen := uint32(time.Now().Unix()), map[string]bool{}
@@ -62,7 +62,7 @@ func batch(c *api.Caller, from id.Account, all map[string]id.Account, req *openi
 			continue
 		}
 		seen[name] = true
-		m, err := newMessage(c, from, to, req.One(name))
+		m, err := s.newMessage(c, from, to, req.One(name), true)
 		if err != nil {
 			return nil, nil, err
 		}

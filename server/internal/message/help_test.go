@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -20,9 +22,12 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/job"
 	"github.com/teahouse-chat/teahouse/server/internal/profile"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
+	hook "github.com/teahouse-chat/teahouse/wire/webhook"
 )
 
 // world is the room with real parts around it, in a folder of its own.
@@ -63,7 +68,8 @@ func newWorld(t *testing.T, change func(o *Options)) *world {
 	w.accounts = account.New(db, w.hub, w.events, quiet, profile.SetCards)
 	w.accounts.Register(w.registry)
 	profiles := profile.New(db, w.accounts, w.hub, w.events, quiet)
-	o := Options{Log: quiet}
+	o := Options{Log: quiet, Hooks: webhook.New(webhook.Parts{DB: db, Apps: w.apps, Timeline: w.log, Jobs: job.New(db, quiet, nil),
+		Events: w.events, Log: quiet, AnyPrivate: true})}
 	if change != nil {
 		change(&o)
 	}
@@ -71,6 +77,20 @@ func newWorld(t *testing.T, change func(o *Options)) *world {
 	w.service.Register(w.registry)
 	w.rest("im_open_login_svc.account_import", `{"UserID":"administrator"}`, 0)
 	return w
+}
+
+// answers has the application's server answer a webhook.
+func (w *world) answers(command string, f func(q *hook.C2CBeforeSendMsgBody) any) {
+	w.t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		q := &hook.C2CBeforeSendMsgBody{}
+		if err := json.NewDecoder(r.Body).Decode(q); err != nil {
+			w.t.Error(err)
+		}
+		json.NewEncoder(rw).Encode(f(q))
+	}))
+	w.t.Cleanup(s.Close)
+	w.must(w.apps.Set(w.ctx, w.app, map[string]string{"webhook_url": s.URL, "webhook_events": command}))
 }
 
 func (w *world) must(err error) {

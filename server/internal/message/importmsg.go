@@ -19,7 +19,7 @@ func (s *Service) importMsg(ctx context.Context, c *api.Caller, req *openim.Impo
 	if err != nil {
 		return nil, err
 	}
-	m, err := imported(c, from, to, req)
+	m, err := s.imported(c, from, to, req)
 	if err != nil {
 		return nil, err
 	}
@@ -45,9 +45,9 @@ func seqOf(m *timeline.Message) uint32 {
 	return h.Sum32()
 }
 
-func imported(c *api.Caller, from, to id.Account, req *openim.ImportMsgRequest) (timeline.Message, error) {
-	m, err := newMessage(c, from, to, &openim.SendMsgRequest{MsgSeq: req.MsgSeq, MsgRandom: req.MsgRandom,
-		MsgBody: req.MsgBody, CloudCustomData: req.CloudCustomData})
+func (s *Service) imported(c *api.Caller, from, to id.Account, req *openim.ImportMsgRequest) (timeline.Message, error) {
+	m, err := s.newMessage(c, from, to, &openim.SendMsgRequest{MsgSeq: req.MsgSeq, MsgRandom: req.MsgRandom,
+		MsgBody: req.MsgBody, CloudCustomData: req.CloudCustomData}, true)
 	if err != nil {
 		return m, err
 	}

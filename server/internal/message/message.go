@@ -18,6 +18,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/moderation"
 	"github.com/teahouse-chat/teahouse/server/internal/profile"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/longmsg"
 	"github.com/teahouse-chat/teahouse/wire/msgext"
@@ -51,9 +52,10 @@ type Options struct {
 	MayWrite func(ctx context.Context, a *app.App, from, to id.Account) error
 	// IsRobot tells whether an account is a valid robot of its application; nil: none is.
 	IsRobot func(ctx context.Context, a id.Account) (bool, error)
-	// Before is asked before a message is stored. It may change Body and
-	// CloudCustomData, or refuse with a *wire.Error.
-	Before func(ctx context.Context, c *api.Caller, m *timeline.Message) error
+	// Hooks asks and tells the application; nil: nobody.
+	Hooks *webhook.Hooks
+	// Robots returns those of names that are robots of an application.
+	Robots func(ctx context.Context, app uint32, names []string) ([]string, error)
 	// Discards tells whether owner wants no messages of peer while online. It
 	// is asked for every message and must answer from memory.
 	Discards func(owner, peer id.Account) bool
@@ -73,6 +75,9 @@ func New(log *timeline.Log, accounts *account.Service, profiles *profile.Service
 	}
 	s := &Service{log: log, accounts: accounts, profiles: profiles, hub: hub, opts: o, extras: extra.New(log)}
 	s.subscribe(events)
+	if o.Hooks != nil {
+		o.Hooks.OnEntries(id.OneToOne, s.toldOf)
+	}
 	return s
 }
 

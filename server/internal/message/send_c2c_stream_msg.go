@@ -44,14 +44,14 @@ func (s *Service) sendC2CStreamMsg(ctx context.Context, c *api.Caller, req *stre
 }
 
 func (s *Service) beginStream(ctx context.Context, c *api.Caller, from, to id.Account, req *openim.SendMsgRequest, call *base.Call) (timeline.Message, error) {
-	m, err := withoutBody(c, from, to, req)
+	m, err := s.withoutBody(c, from, to, req, false)
 	if err != nil {
 		return m, err
 	}
 	if err := call.Begin(&m, s.log.Now()); err != nil {
 		return m, err
 	}
-	if _, err := s.askBefore(ctx, c, req, &m); err != nil {
+	if err := s.askStream(ctx, c, req, m); err != nil {
 		return m, err
 	}
 	s.profiles.Card(ctx, from) // so that who is told of the message finds it in memory

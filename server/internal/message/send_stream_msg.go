@@ -67,14 +67,14 @@ func (s *Service) robotAndUser(ctx context.Context, c *api.Caller, req *robot.Se
 func (s *Service) beginRobotStream(ctx context.Context, c *api.Caller, from, to id.Account, chunk string, last bool) (timeline.Message, error) {
 	random := openim.Random(rand.Uint32())
 	req := &openim.SendMsgRequest{From: from.Name, To: to.Name, MsgRandom: &random}
-	m, err := withoutBody(c, from, to, req)
+	m, err := s.withoutBody(c, from, to, req, false)
 	if err != nil {
 		return m, err
 	}
 	if err := grow(&m, &robot.Stream{ChatbotPlugin: chatbotPlugin, Src: streaming}, chunk, last); err != nil {
 		return m, err
 	}
-	if _, err := s.askBefore(ctx, c, req, &m); err != nil {
+	if err := s.askStream(ctx, c, req, m); err != nil {
 		return m, err
 	}
 	s.profiles.Card(ctx, from) // so that who is told of the message finds it in memory

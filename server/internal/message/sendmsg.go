@@ -9,10 +9,13 @@ import (
 	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/app"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/openim"
+	hook "github.com/teahouse-chat/teahouse/wire/webhook"
 )
 
 func (s *Service) sendMsg(ctx context.Context, c *api.Caller, req *openim.SendMsgRequest) (*openim.SendMsgResponse, error) {
@@ -28,20 +31,24 @@ func (s *Service) sendMsg(ctx context.Context, c *api.Caller, req *openim.SendMs
 	if err != nil {
 		return nil, err
 	}
-	m, err := newMessage(c, from, to, req)
+	m, err := s.newMessage(c, from, to, req, false)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.mayWrite(ctx, c, from, to, &m); err != nil {
+		s.tellFailed(c, req, &m, err)
 		return nil, err
 	}
 	modified, err := s.askBefore(ctx, c, req, &m)
+	if errors.Is(err, webhook.ErrDropped) {
+		return sent(&m), nil
+	}
 	if err != nil {
 		return nil, err
 	}
 	s.profiles.Card(ctx, from) // so that who is told of the message finds it in memory
 	if req.OnlineOnly() {
-		return s.passOn(ctx, m), nil
+		return s.passOn(ctx, c.App, m), nil
 	}
 	stored, repeated, err := s.log.Append(ctx, m, timeline.Repeat{})
 	if err != nil {
@@ -65,24 +72,6 @@ func (s *Service) screen(ctx context.Context, c *api.Caller, from id.Account, bo
 	return s.opts.Moderation.Body(ctx, from.App, body)
 }
 
-// askBefore lets the application refuse or change the message.
-func (s *Service) askBefore(ctx context.Context, c *api.Caller, req *openim.SendMsgRequest, m *timeline.Message) (modified bool, err error) {
-	if s.opts.Before == nil || slices.Contains(req.ForbidCallback, forbidBefore) {
-		return false, nil
-	}
-	body, custom := m.Body, m.CloudCustomData
-	if err := s.opts.Before(ctx, c, m); err != nil {
-		return false, err
-	}
-	return custom != m.CloudCustomData || !bytes.Equal(body, m.Body), nil
-}
-
-// Words of ForbidCallbackControl.
-const (
-	forbidBefore = "ForbidBeforeSendMsgCallback"
-	forbidAfter  = "ForbidAfterSendMsgCallback"
-)
-
 func sent(m *timeline.Message) *openim.SendMsgResponse {
 	return &openim.SendMsgResponse{MsgTime: m.Time, MsgKey: keyOf(m).String(), MsgId: msgID(m)}
 }
@@ -103,9 +92,14 @@ func (s *Service) mayWrite(ctx context.Context, c *api.Caller, from, to id.Accou
 }
 
 // passOn shows an online-only message to those who are there.
-func (s *Service) passOn(ctx context.Context, m timeline.Message) *openim.SendMsgResponse {
-	m.Time = uint32(time.Now().Unix())
+func (s *Service) passOn(ctx context.Context, a *app.App, m timeline.Message) *openim.SendMsgResponse {
+	if m.Time == 0 {
+		m.Time = uint32(time.Now().Unix())
+	}
 	s.show(ctx, &m, true)
+	if s.opts.Hooks.Wants(a, hook.C2CAfterSendMsg) || s.opts.Hooks.Wants(a, hook.BotOnC2CMessage) {
+		s.opts.Hooks.Passed(&m)
+	}
 	return sent(&m)
 }
 
@@ -117,15 +111,29 @@ type Meta struct {
 	Platform int             `json:"Platform,omitempty"` // of the sender's client
 	NoAfter  bool            `json:"NoAfter,omitempty"`  // no after-webhook for this message
 	Batch    bool            `json:"Batch,omitempty"`
+
+	// IP and OptPlatform are for webhooks.
+	IP          string `json:"IP,omitempty"`
+	OptPlatform string `json:"OptPlatform,omitempty"`
+}
+
+func (s *Service) metaOf(c *api.Caller, req *openim.SendMsgRequest, batch bool) (json.RawMessage, error) {
+	m := Meta{Push: req.OfflinePushInfo, Control: req.SendMsgControl, Door: c.Door.String(), Platform: c.Head.Platform,
+		NoAfter: forbids(c, req, forbidAfter), Batch: batch}
+	if s.opts.Hooks.Wants(c.App, hook.C2CAfterSendMsg) || s.opts.Hooks.Wants(c.App, hook.BotOnC2CMessage) {
+		by := webhook.By(c)
+		m.IP, m.OptPlatform = by.IP, by.Platform
+	}
+	return json.Marshal(m)
 }
 
 // newMessage makes what is stored from a request. It is pure but for the number
 // it draws where the request has none.
-func newMessage(c *api.Caller, from, to id.Account, req *openim.SendMsgRequest) (timeline.Message, error) {
+func (s *Service) newMessage(c *api.Caller, from, to id.Account, req *openim.SendMsgRequest, batch bool) (timeline.Message, error) {
 	if err := checkBody(c, req.MsgBody, req.CloudCustomData); err != nil {
 		return timeline.Message{}, err
 	}
-	m, err := withoutBody(c, from, to, req)
+	m, err := s.withoutBody(c, from, to, req, batch)
 	if err != nil {
 		return m, err
 	}
@@ -134,9 +142,8 @@ func newMessage(c *api.Caller, from, to id.Account, req *openim.SendMsgRequest) 
 }
 
 // withoutBody is newMessage but for the body.
-func withoutBody(c *api.Caller, from, to id.Account, req *openim.SendMsgRequest) (timeline.Message, error) {
-	meta, err := json.Marshal(Meta{Push: req.OfflinePushInfo, Control: req.SendMsgControl, Door: c.Door.String(),
-		Platform: c.Head.Platform, NoAfter: slices.Contains(req.ForbidCallback, forbidAfter)})
+func (s *Service) withoutBody(c *api.Caller, from, to id.Account, req *openim.SendMsgRequest, batch bool) (timeline.Message, error) {
+	meta, err := s.metaOf(c, req, batch)
 	if err != nil {
 		return timeline.Message{}, err
 	}

@@ -20,6 +20,7 @@ const (
 	EntryRead    EntryKind = 4 // a read mark moved: Account, UpTo, Time
 	EntryReceipt EntryKind = 5 // one-to-one receipt by Account
 	EntryPassed  EntryKind = 6 // a message that is not stored (Tx.Pass)
+	EntryTold    EntryKind = 7 // What somebody else had to say (Tx.Tell)
 )
 
 // part is a part of the arrival log: one of an application's partitions. All
@@ -55,6 +56,7 @@ type Entry struct {
 	Account   uint64    `cbor:"6,keyasint,omitempty"` // EntryRead, EntryReceipt: the reader
 	UpTo      uint64    `cbor:"7,keyasint,omitempty"` // EntryRead: number that was read
 	Time      uint32    `cbor:"8,keyasint,omitempty"` // EntryRead: time of that message, seconds
+	What      []byte    `cbor:"9,keyasint,omitempty"` // EntryTold
 }
 
 // readEnds returns the last number of each part in an engine of one node.

@@ -54,10 +54,17 @@ func (c *followers) close(end func()) {
 // follow it, and they divide the partitions among them; those of a node that is
 // gone go to others after some seconds.
 func (l *Log) Follow(ctx context.Context, name string, f func(ctx context.Context, entries []Entry) error) error {
+	return l.FollowSome(ctx, name, nil, f)
+}
+
+// FollowSome is Follow for applications that are wanted: those of others are passed
+// over without being read. wanted is asked often.
+func (l *Log) FollowSome(ctx context.Context, name string, wanted func(app uint32) bool, f func(ctx context.Context, entries []Entry) error) error {
 	w, err := l.newFollower(ctx, name, f)
 	if err != nil {
 		return err
 	}
+	w.wanted = wanted
 	defer l.followers.leave(name)
 	within, cancel := context.WithCancel(ctx)
 	defer cancel()

@@ -22,6 +22,8 @@ type follower struct {
 	f    func(context.Context, []Entry) error
 	self uint64 // names this one among those of all nodes
 
+	wanted func(app uint32) bool // nil: all
+
 	running sync.WaitGroup
 	broken  chan error
 
@@ -167,6 +169,10 @@ func (w *follower) handlePart(ctx context.Context, p part, t *tenure) error {
 		at = position{n, n}
 	}
 	end := w.l.arrivals.end(p)
+	if w.wanted != nil && !w.wanted(p.app) {
+		w.reach(p, t, position{max(at.at, end), at.saved})
+		return nil
+	}
 	entries, err := readEntries(w.l.r, p, at.at, end, followBatch)
 	if err != nil {
 		return err
@@ -181,10 +187,15 @@ func (w *follower) handlePart(ctx context.Context, p part, t *tenure) error {
 		}
 		at.at = entries[len(entries)-1].Number
 	}
-	w.mu.Lock()
-	t.at[p.app] = at
-	w.mu.Unlock()
+	w.reach(p, t, at)
 	return nil
+}
+
+// reach says how far a part was handled.
+func (w *follower) reach(p part, t *tenure, at position) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	t.at[p.app] = at
 }
 
 // gaveUp says that the entries between two that were read are no longer there.

@@ -114,7 +114,7 @@ func (s *socket) do(ctx context.Context, a *app.App, r *request) (resp any, err 
 		}
 	}()
 	c, resp, err := s.door.auth.Authenticate(ctx, a, api.Head{Command: r.Head.Command, Identifier: r.Head.Identifier,
-		UserSig: r.Head.UserSig, A2: r.Head.A2, TinyID: r.Head.TinyID, Platform: int(s.platform), Instance: s.session.InstanceID(), Base: s.base.Value()})
+		UserSig: r.Head.UserSig, A2: r.Head.A2, TinyID: r.Head.TinyID, Platform: int(s.platform), Instance: s.session.InstanceID(), Base: s.base.Value(), IP: s.ip})
 	if err != nil {
 		var own *wire.Error
 		if !errors.As(err, &own) {

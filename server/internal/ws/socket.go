@@ -1,6 +1,7 @@
 package ws
 
 import (
+	"net/netip"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -32,6 +33,7 @@ type socket struct {
 	session  *deliver.Session
 	app      uint32
 	platform int32
+	ip       netip.Addr
 	base     unique.Handle[string] // where the client reached the server; most have the same
 	opened   time.Duration         // when, since the door was made
 	heard    atomic.Int64          // when a whole frame came last; Unix milliseconds

@@ -126,7 +126,7 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	appID, _ := strconv.ParseUint(query.Get("sdkappid"), 10, 32)
 	platform, _ := strconv.ParseInt(query.Get("platform"), 10, 32)
-	s := &socket{door: d, app: uint32(appID), platform: int32(platform), opened: time.Since(d.made), base: unique.Make(baseOf(r))}
+	s := &socket{door: d, app: uint32(appID), platform: int32(platform), ip: api.Address(r), opened: time.Since(d.made), base: unique.Make(baseOf(r))}
 	s.heard.Store(time.Now().UnixMilli())
 	s.conn = d.transport(conn, s)
 	s.session = d.hub.Open(s.conn, form, strings.Clone(instance))

@@ -43,13 +43,21 @@ func (r *AdminGetRoamMsgRequest) Validate() error {
 	return nil
 }
 
+// RoamMsg is a message of a history with the marks that clients are told only
+// where they are set.
+type RoamMsg struct {
+	notice.C2CMessage
+	MsgFlagBits int `json:"MsgFlagBits"` // 0, or notice.RecalledC2C
+	IsPeerRead  int `json:"IsPeerRead"`  // 1: the receiver sent a read receipt
+}
+
 // AdminGetRoamMsgResponse is the page, oldest message first. LastMsgTime and
 // LastMsgKey, of its oldest message, are MaxTime and LastMsgKey of the next
 // request.
 type AdminGetRoamMsgResponse struct {
-	Complete    int                 `json:"Complete"` // 1: the whole range was delivered
-	MsgCnt      int                 `json:"MsgCnt"`
-	LastMsgTime uint32              `json:"LastMsgTime"`
-	LastMsgKey  string              `json:"LastMsgKey"`
-	MsgList     []notice.C2CMessage `json:"MsgList"`
+	Complete    int       `json:"Complete"` // 1: the whole range was delivered
+	MsgCnt      int       `json:"MsgCnt"`
+	LastMsgTime uint32    `json:"LastMsgTime"`
+	LastMsgKey  string    `json:"LastMsgKey"`
+	MsgList     []RoamMsg `json:"MsgList"`
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"reflect"
 
 	"github.com/teahouse-chat/teahouse/wire"
 )
@@ -14,9 +15,13 @@ type envelope struct {
 	ErrorInfo    string `json:"ErrorInfo"`
 }
 
+// displayed are the services whose answers over REST have an ErrorDisplay, a text
+// for end users, which is empty.
+var displayed = map[string]bool{"profile": true, "sns": true, "follow": true, "recentcontact": true}
+
 // Envelope joins the outcome of a command with its response into one flat JSON
-// object, as both doors answer. A field that the response has itself follows
-// the envelope's, and so wins with the clients' parsers.
+// object, as both doors answer. A response that says its ActionStatus itself is
+// taken at its word; no name comes twice, which many clients' parsers refuse.
 func Envelope(resp any, err error) []byte {
 	e := envelope{ActionStatus: "OK"}
 	if err != nil {
@@ -24,16 +29,42 @@ func Envelope(resp any, err error) []byte {
 		errors.As(err, &own)
 		e = envelope{"FAIL", own.Code, own.Info}
 	}
-	out := encode(e)
 	if resp == nil {
-		return out
+		return encode(e)
 	}
 	fields := encode(resp)
 	if len(fields) <= len("{}") {
-		return out
+		return encode(e)
+	}
+	var out []byte
+	if own := field(resp, "ActionStatus"); own.IsValid() && !own.IsZero() {
+		out = encode(struct {
+			ErrorCode int
+			ErrorInfo string
+		}{e.ErrorCode, e.ErrorInfo})
+	} else {
+		out = encode(e)
 	}
 	out[len(out)-1] = ','
 	return append(out, fields[1:]...)
+}
+
+// EnvelopeOf is Envelope with what the answers of a service have over REST alone.
+func EnvelopeOf(service string, resp any, err error) []byte {
+	out := Envelope(resp, err)
+	if !displayed[service] || field(resp, "ErrorDisplay").IsValid() {
+		return out
+	}
+	return append(out[:len(out)-1], `,"ErrorDisplay":""}`...)
+}
+
+// field is a field of a response, which has the same name on the wire.
+func field(resp any, name string) reflect.Value {
+	v := reflect.Indirect(reflect.ValueOf(resp))
+	if v.Kind() != reflect.Struct {
+		return reflect.Value{}
+	}
+	return v.FieldByName(name)
 }
 
 // encode leaves < > & as they are: answers are read by JSON parsers only.

@@ -115,6 +115,9 @@ func Handle[Req, Resp any](r *Registry, cmd wire.Command[Req, Resp], who Who, h 
 const maxDepth = 1000
 
 func decode(body []byte, req any, bad *wire.Error) error {
+	if isEmptyList(body) {
+		body = []byte("{}")
+	}
 	switch {
 	case !isObject(body):
 		return wire.ErrBadJSON
@@ -123,7 +126,7 @@ func decode(body []byte, req any, bad *wire.Error) error {
 	case tooDeep(body):
 		return wire.ErrBadJSON.With("it is nested more than %d deep", maxDepth)
 	}
-	if err := json.Unmarshal(body, req); err != nil {
+	if err := unmarshal(body, req); err != nil {
 		var wrong *json.UnmarshalTypeError
 		if errors.As(err, &wrong) {
 			if strings.HasSuffix(wrong.Field, "_Account") {

@@ -88,7 +88,7 @@ func TestDo(t *testing.T) {
 		{"unknown to clients", api.WebSocket, "bob", "openim.nothing", `{}`, 60003, "openim.nothing", ""},
 		{"not JSON", api.REST, "admin", "openim.echo", `{"Text"`, 60003, "", ""},
 		{"no body", api.REST, "admin", "openim.echo", ``, 60003, "", ""},
-		{"a list", api.REST, "admin", "openim.echo", `[]`, 60003, "", ""},
+		{"a list", api.REST, "admin", "openim.echo", `[1]`, 60003, "", ""},
 		{"null", api.REST, "admin", "openim.echo", `null`, 60003, "", ""},
 		{"too deep", api.REST, "admin", "openim.echo", `{"Raw":` + strings.Repeat("[", 20000) + `}`, 60003, "", ""},
 		{"deep and whole", api.REST, "admin", "openim.echo", `{"Raw":` + strings.Repeat("[", 1001) + strings.Repeat("]", 1001) + `}`, 60003, "1000 deep", ""},
@@ -185,6 +185,29 @@ func TestEnvelope(t *testing.T) {
 	} {
 		if got := string(api.Envelope(row.resp, row.err)); got != row.want {
 			t.Errorf("got %s, want %s", got, row.want)
+		}
+	}
+}
+
+func TestEnvelopeNamesNothingTwice(t *testing.T) {
+	type status struct {
+		ActionStatus string `json:"ActionStatus,omitempty"`
+		ErrorDisplay string `json:"ErrorDisplay"`
+	}
+	for _, row := range []struct {
+		service string
+		resp    any
+		want    string
+	}{
+		{"openim", &status{ActionStatus: "SomeError"}, `{"ErrorCode":0,"ErrorInfo":"","ActionStatus":"SomeError","ErrorDisplay":""}`},
+		{"openim", &status{}, `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","ErrorDisplay":""}`},
+		{"sns", &status{}, `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","ErrorDisplay":""}`},
+		{"sns", &echoResponse{"x"}, `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","Text":"x","ErrorDisplay":""}`},
+		{"sns", nil, `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","ErrorDisplay":""}`},
+		{"openim", &echoResponse{"x"}, `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","Text":"x"}`},
+	} {
+		if got := string(api.EnvelopeOf(row.service, row.resp, nil)); got != row.want {
+			t.Errorf("%s: got %s, want %s", row.service, got, row.want)
 		}
 	}
 }

@@ -192,6 +192,35 @@ func TestListsOfGroups(t *testing.T) {
 	}
 }
 
+// TestOlderNames: who filters nothing gets both names of a field, and all custom
+// fields of groups and members.
+func TestOlderNames(t *testing.T) {
+	w := roomtest.New(t)
+	w.Import("olga")
+	w.REST("create_group", `{"Type":"Public","Name":"n","GroupId":"g","Owner_Account":"olga","AppDefinedData":[{"Key":"city","Value":"Lyon"}]}`, 0)
+	w.REST("modify_group_member_info", `{"GroupId":"g","Member_Account":"olga","AppMemberDefinedData":[{"Key":"desk","Value":"7"}]}`, 0)
+	info := w.REST("get_group_info", `{"GroupIdList":["g"]}`, 0)
+	member := []any{"GroupInfo", 0, "MemberList", 0}
+	if g := []any{"GroupInfo", 0}; info.Text(append(g, "ShutUpAllMember")...) != "Off" || info.Text(append(g, "MuteAllMember")...) != "Off" ||
+		info.Text(append(g, "AppDefinedData", 0, "Value")...) != "Lyon" {
+		t.Errorf("group %v", info)
+	}
+	if info.Text(append(member, "AppMemberDefinedData", 0, "Value")...) != "7" {
+		t.Errorf("fields of the member %v", info)
+	}
+	list := w.REST("get_group_member_info", `{"GroupId":"g","Limit":10}`, 0)
+	for _, name := range []string{"MuteUntil", "ShutUpUntil"} {
+		if !info.Has(append(member, name)...) || !list.Has("MemberList", 0, name) {
+			t.Errorf("no %s in %v or %v", name, info, list)
+		}
+	}
+	one := w.REST("get_group_info", `{"GroupIdList":["g"],"ResponseFilter":{"GroupBaseInfoFilter":["ShutUpAllMember"],"MemberInfoFilter":["ShutUpUntil"]}}`, 0)
+	raw, _ := json.Marshal(one.At("GroupInfo", 0))
+	if want := `{"ErrorCode":0,"ErrorInfo":"","GroupId":"g","MemberList":[{"Member_Account":"olga","ShutUpUntil":0}],"ShutUpAllMember":"Off"}`; string(raw) != want {
+		t.Errorf("by the older names %s, want %s", raw, want)
+	}
+}
+
 func TestWhoWasAwayIsToldOfADismissal(t *testing.T) {
 	w := roomtest.New(t)
 	w.Import("bob", "carol")

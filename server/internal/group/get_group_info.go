@@ -46,11 +46,12 @@ func (s *Service) infoOf(ctx context.Context, c *api.Caller, groupID string, f *
 	set := &c.App.Settings
 	p.AppDefinedData = ReadableFields(set.GroupFields, p.Type, st.Rank, false, p.AppDefinedData)
 	fields := []string{"ErrorCode", "ErrorInfo"}
-	if f == nil {
+	whole := f == nil
+	if whole {
 		f = &group.Filter{}
 		fields = append(fields, group.BaseFields...)
-		fields = append(fields, "AppDefinedData")
-		f.MemberInfoFilter = group.MemberFields
+		fields = append(fields, "ShutUpAllMember", "AppDefinedData")
+		f.MemberInfoFilter = append(slices.Clone(group.MemberFields), "ShutUpUntil")
 		for _, field := range p.AppDefinedData {
 			f.AppDefinedDataFilterGroup = append(f.AppDefinedDataFilterGroup, field.Key)
 		}
@@ -64,7 +65,7 @@ func (s *Service) infoOf(ctx context.Context, c *api.Caller, groupID string, f *
 	// Who is no member may know the profile, not the members.
 	if st.Rank != roster.None && st.Group.Rules().Members && (len(f.MemberInfoFilter) > 0 || len(f.AppDefinedDataFilterGroupMember) > 0) {
 		fields = append(fields, "MemberList")
-		if p.MemberList, err = s.allMembers(ctx, st, set, f); err != nil {
+		if p.MemberList, err = s.allMembers(ctx, st, set, f, whole); err != nil {
 			return group.Profile{}, err
 		}
 	}
@@ -79,7 +80,9 @@ func (s *Service) infoOf(ctx context.Context, c *api.Caller, groupID string, f *
 // are shown in pages by get_group_member_info.
 const mostInAnswer = 5000
 
-func (s *Service) allMembers(ctx context.Context, st Standing, set *app.Settings, f *group.Filter) ([]group.Member, error) {
+// allMembers shows the members with what the filter asks for, the whole of them with
+// all that they have.
+func (s *Service) allMembers(ctx context.Context, st Standing, set *app.Settings, f *group.Filter, whole bool) ([]group.Member, error) {
 	g := st.Group
 	if n, err := s.Roster.Count(ctx, g.ID); err != nil || n > mostInAnswer {
 		return nil, cmp.Or(err, error(group.ErrTooLarge))
@@ -96,9 +99,14 @@ func (s *Service) allMembers(ctx context.Context, st Standing, set *app.Settings
 	if f.MemberInfoFilter == nil {
 		fields = MemberFields([]string{}, f.AppDefinedDataFilterGroupMember)
 	}
+	if whole {
+		fields = append(fields, "AppMemberDefinedData")
+	}
 	for i := range list {
 		all := ReadableFields(set.MemberFields, g.Type, st.Rank, list[i].Account == st.Actor.Name, list[i].Fields)
-		list[i].Fields = OnlyKeys(all, f.AppDefinedDataFilterGroupMember)
+		if list[i].Fields = all; !whole {
+			list[i].Fields = OnlyKeys(all, f.AppDefinedDataFilterGroupMember)
+		}
 		list[i].Only(fields...)
 	}
 	return list, nil

@@ -97,7 +97,7 @@ func showMember(a id.Account, m *roster.Member, now time.Time) group.Member {
 func MemberFields(filter []string, keys []string) []string {
 	fields := []string{"Member_Account"}
 	if filter == nil {
-		fields = append(fields, group.MemberFields...)
+		fields = append(append(fields, group.MemberFields...), "ShutUpUntil")
 	}
 	for _, name := range filter {
 		fields = append(fields, name)

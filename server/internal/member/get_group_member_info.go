@@ -65,7 +65,7 @@ func (s *Service) show(ctx context.Context, c *api.Caller, st group.Standing, me
 	}
 	fields := group.MemberFields(filter, keys)
 	if !c.Admin {
-		fields = append(group.MemberFields(nil, nil), "ShutUpUntil", "OnlineStatus", "AppMemberDefinedData")
+		fields = append(group.MemberFields(nil, nil), "OnlineStatus", "AppMemberDefinedData")
 	}
 	for i := range list {
 		self := list[i].Account == c.Account.Name

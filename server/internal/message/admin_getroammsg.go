@@ -7,7 +7,6 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/stream"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
-	"github.com/teahouse-chat/teahouse/wire/notice"
 	"github.com/teahouse-chat/teahouse/wire/openim"
 )
 
@@ -40,11 +39,11 @@ func (s *Service) adminGetRoamMsg(ctx context.Context, c *api.Caller, req *openi
 	if err != nil {
 		return nil, err
 	}
-	resp := &openim.AdminGetRoamMsgResponse{Complete: bit(complete), MsgCnt: len(messages), MsgList: []notice.C2CMessage{}}
+	resp := &openim.AdminGetRoamMsgResponse{Complete: bit(complete), MsgCnt: len(messages), MsgList: []openim.RoamMsg{}}
 	for i := range messages {
 		shown := s.past(ctx, &messages[i])
 		shown.MsgBody = decode(stream.Whole(&messages[i], s.log.Now()))
-		resp.MsgList = append(resp.MsgList, shown)
+		resp.MsgList = append(resp.MsgList, openim.RoamMsg{C2CMessage: shown, MsgFlagBits: shown.MsgFlagBits, IsPeerRead: shown.IsPeerRead})
 	}
 	if len(messages) > 0 {
 		resp.LastMsgTime, resp.LastMsgKey = messages[0].Time, keyOf(&messages[0]).String()

@@ -72,6 +72,9 @@ func TestAdminGetRoamMsg(t *testing.T) {
 	if !slices.Equal(a.texts("MsgList"), []string{"m2", "m3"}) || a.text("Complete") != "0" || a.text("MsgCnt") != "2" || a.text("LastMsgTime") != "200" {
 		t.Errorf("first page %v", a)
 	}
+	if a.text("MsgList", 0, "MsgFlagBits") != "0" || a.text("MsgList", 0, "IsPeerRead") != "0" {
+		t.Errorf("marks that are not set are told too: %v", a)
+	}
 	a = w.rest("openim.admin_getroammsg", fmt.Sprintf(body, a["LastMsgTime"], a["LastMsgKey"]), 0)
 	if !slices.Equal(a.texts("MsgList"), []string{"m0", "m1"}) || a.text("Complete") != "1" {
 		t.Errorf("second page %v", a)

@@ -58,7 +58,8 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		d.log.Error("request failed before its command", "path", req.URL.Path, "error", err)
 		err = wire.ErrInternal
 	}
-	answer(w, resp, err)
+	service, _, _ := strings.Cut(strings.TrimPrefix(req.URL.Path, prefix), "/")
+	answer(w, api.EnvelopeOf(service, resp, err))
 }
 
 func (d *Door) run(w http.ResponseWriter, req *http.Request) (any, error) {
@@ -122,8 +123,7 @@ func (d *Door) application(text string) (*app.App, error) {
 	return a, nil
 }
 
-func answer(w http.ResponseWriter, resp any, err error) {
-	body := api.Envelope(resp, err)
+func answer(w http.ResponseWriter, body []byte) {
 	h := w.Header()
 	h.Set("Content-Type", "application/json; charset=utf-8")
 	h.Set("Access-Control-Allow-Origin", "*")

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
+
 	"github.com/teahouse-chat/teahouse/server/internal/account"
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/app"
@@ -172,7 +174,7 @@ func TestOrderOfChecks(t *testing.T) {
 		{"no identifier", 60004, func(r *request) { r.user = "guest" }},
 		{"no UserSig", 70002, func(r *request) { r.sig = d.sig(r.user) }},
 		{"no admin", 60010, func(r *request) { r.user, r.sig = right.user, right.sig }},
-		{"body too long", 60002, func(r *request) { r.body = "[]" }},
+		{"body too long", 60002, func(r *request) { r.body = "[1]" }},
 		{"no such command", 60009, func(r *request) { r.path = right.path }},
 		{"no JSON object", 60003, func(r *request) { r.body = `{"Cups":"many"}` }},
 		{"bad parameter", 90001, func(r *request) { r.body = right.body }},
@@ -191,11 +193,16 @@ func TestUserSigs(t *testing.T) {
 	d := newDoor(t)
 	admin := app.DefaultAdmin
 	past := usersig.Token{App: d.app.ID, User: admin, Made: time.Now().Add(-2 * time.Hour), Expire: time.Hour}
+	another, err := tencentyun.GenUserSig(int(d.app.ID), d.app.Key, admin, 3600)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for what, row := range map[string]struct {
 		sig  string
 		code int
 	}{
 		"right":              {d.sig(admin), 0},
+		"another maker's":    {another, 0},
 		"garbage":            {"garbage", 70003},
 		"cut off":            {d.sig(admin)[:40], 70003},
 		"another app's":      {usersig.Make(d.other.ID, d.other.Key, admin, time.Hour), 70014},
@@ -260,6 +267,18 @@ func TestEnvelope(t *testing.T) {
 	answer = d.gives("internal error", r, 91000)
 	if info, _ := answer["ErrorInfo"].(string); info == "" || strings.Contains(info, "private") {
 		t.Errorf("internal error: %v", answer)
+	}
+}
+
+// TestErrorDisplay: answers of some services have one more field, also refusals.
+func TestErrorDisplay(t *testing.T) {
+	d := newDoor(t)
+	for service, want := range map[string]bool{"profile": true, "sns": true, "follow": true, "recentcontact": true, "openim": false} {
+		r := d.right()
+		r.path = "/v4/" + service + "/pour_nothing"
+		if text, has := d.gives(service, r, 60009)["ErrorDisplay"]; has != want || has && text != "" {
+			t.Errorf("%s: ErrorDisplay %q %v", service, text, has)
+		}
 	}
 }
 

@@ -1,5 +1,6 @@
 import { story, assert, until } from '../harness/world.js';
-import { makeUserSig } from '../harness/usersig.js';
+import { makeUserSig, readUserSig } from '../harness/usersig.js';
+import { teahouse } from '../harness/server.js';
 
 story('a user logs in and everything the SDK asks at login is answered', {
   proves: ['login', 'getLoginUser', 'isReady', 'getMyProfile', 'SDK_READY'],
@@ -39,6 +40,19 @@ story('a user exists from the first login on, and not before', async (w) => {
 
   await bob.receives('welcome');
   assert.deepEqual(bob.texts(), ['welcome']);
+});
+
+story('a UserSig of our own maker is what the public maker would have made, and lets in', async (w) => {
+  const ours = async (user) =>
+    (await teahouse('usersig', 'make', '--app', String(w.app.id), '--key', w.app.key, '--user', user, '--expire', '3600')).trim();
+  for (const user of ['alice', '@RBT#a b', 'a'.repeat(32)]) {
+    const says = readUserSig(w.app, await ours(user));
+    assert.deepEqual([says['TLS.identifier'], says['TLS.expire'], says.right], [user, 3600, true]);
+  }
+  assert.equal(readUserSig({ id: w.app.id, key: 'another' }, await ours('alice')).right, false);
+
+  const alice = await w.user('alice');
+  assert.equal((await alice.call('login', { userID: 'alice', userSig: await ours('alice') })).code, 0);
 });
 
 story('a wrong UserSig is refused with its code, and a good one then works on the same instance', async (w) => {

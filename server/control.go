@@ -56,6 +56,7 @@ func openControl(data string, copyTo func(ctx context.Context, w io.Writer) erro
 	c.end = end
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /backup", c.backup(copyTo, log))
+	mux.Handle("/profile/", profiles())
 	c.http = &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second,
 		BaseContext: func(net.Listener) context.Context { return ctx }}
 	go c.http.Serve(l)

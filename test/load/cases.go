@@ -134,11 +134,7 @@ func pairsOf(b *bench, pairs int) error {
 func arrived(b *bench, name string, receivers []*conn, want int64) error {
 	var got int64
 	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		got = 0
-		for _, r := range receivers {
-			got += r.pushed.Load()
-		}
-		if got >= want {
+		if got = pushed(receivers); got >= want {
 			return nil
 		}
 	}

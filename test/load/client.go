@@ -2,10 +2,12 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"net"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -27,13 +29,6 @@ type conn struct {
 	// messages within them.
 	pushed atomic.Int64
 	failed atomic.Bool
-}
-
-type frame struct {
-	Head struct {
-		Seq uint64 `json:"seq"`
-	} `json:"head"`
-	Body json.RawMessage `json:"body"`
 }
 
 // dial opens a socket and logs in.
@@ -71,7 +66,11 @@ func (c *conn) do(command, body string) error {
 		ErrorCode int
 		ErrorInfo string
 	}
-	if err := c.call(command, c.a2, body, &e); err != nil {
+	raw, err := c.ask(command, c.a2, body)
+	if err != nil || bytes.HasPrefix(raw, []byte(`{"ActionStatus":"OK","ErrorCode":0`)) {
+		return err
+	}
+	if err := json.Unmarshal(raw, &e); err != nil {
 		return err
 	}
 	if e.ErrorCode != 0 {
@@ -81,6 +80,15 @@ func (c *conn) do(command, body string) error {
 }
 
 func (c *conn) call(command, head, body string, into any) error {
+	raw, err := c.ask(command, head, body)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(raw, into)
+}
+
+// ask sends a request and returns the body of its answer.
+func (c *conn) ask(command, head, body string) ([]byte, error) {
 	answer := make(chan []byte, 1)
 	c.mu.Lock()
 	c.seq++
@@ -89,13 +97,13 @@ func (c *conn) call(command, head, body string, into any) error {
 	err := wsutil.WriteClientBinary(c.net, fmt.Appendf(nil, `{"head":{"servcmd":%q,"seq":%d%s},"body":%s}`, command, seq, head, body))
 	c.mu.Unlock()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	raw, ok := <-answer
 	if !ok {
-		return fmt.Errorf("%s: the socket of %s ended", command, c.user)
+		return nil, fmt.Errorf("%s: the socket of %s ended", command, c.user)
 	}
-	return json.Unmarshal(raw, into)
+	return raw, nil
 }
 
 // read matches answers; pushes are only counted: they begin with their servcmd.
@@ -124,17 +132,31 @@ func (c *conn) read() {
 			c.pushed.Add(1)
 			continue
 		}
-		var f frame
-		if h.OpCode != ws.OpBinary || json.Unmarshal(payload, &f) != nil {
+		seq, body, ok := answerIn(payload)
+		if h.OpCode != ws.OpBinary || !ok {
 			continue
 		}
 		c.mu.Lock()
-		if w := c.wait[f.Head.Seq]; w != nil {
-			delete(c.wait, f.Head.Seq)
-			w <- f.Body
+		if w := c.wait[seq]; w != nil {
+			delete(c.wait, seq)
+			w <- bytes.Clone(body)
 		}
 		c.mu.Unlock()
 	}
+}
+
+// answerIn finds number and body of an answer in a document of the server's form.
+func answerIn(doc []byte) (seq uint64, body []byte, ok bool) {
+	_, rest, ok := bytes.Cut(doc, []byte(`,"seq":`))
+	if !ok {
+		return 0, nil, false
+	}
+	digits, rest, ok := bytes.Cut(rest, []byte(`},"body":`))
+	if !ok || len(rest) == 0 {
+		return 0, nil, false
+	}
+	seq, err := strconv.ParseUint(string(digits), 10, 64)
+	return seq, rest[:len(rest)-1], err == nil
 }
 
 func (c *conn) end() {
@@ -151,6 +173,11 @@ func (c *conn) close() { c.net.Close() }
 
 // dialAll logs in n users called prefix0, prefix1, ... with a few at a time.
 func dialAll(s *server, prefix string, n int) ([]*conn, error) {
+	return each(n, func(i int) (*conn, error) { return dial(s, fmt.Sprintf("%s%d", prefix, i), 7) })
+}
+
+// each makes n connections, a few at a time.
+func each(n int, enter func(i int) (*conn, error)) ([]*conn, error) {
 	all := make([]*conn, n)
 	errs := make(chan error, n)
 	slots := make(chan struct{}, 16)
@@ -158,7 +185,7 @@ func dialAll(s *server, prefix string, n int) ([]*conn, error) {
 		slots <- struct{}{}
 		go func() {
 			var err error
-			all[i], err = dial(s, fmt.Sprintf("%s%d", prefix, i), 7)
+			all[i], err = enter(i)
 			errs <- err
 			<-slots
 		}()

@@ -49,7 +49,9 @@ var cases = []struct {
 }{
 	{"start", start},
 	{"idle", idle},
+	{"login", logins},
 	{"c2c", oneToOne},
+	{"group", groups},
 	{"room", liveRoom},
 	{"growth", growth},
 	{"import", imports},

@@ -42,3 +42,14 @@ func forgetJobs(log *timeline.Log) func(context.Context, []job.Job) error {
 		})
 	}
 }
+
+// groupName names the group and topic of a conversation.
+func groupName(groups *group.Service) func(context.Context, id.Conv) (string, string) {
+	return func(ctx context.Context, conv id.Conv) (string, string) {
+		g, err := groups.At(ctx, conv)
+		if err != nil {
+			return "", ""
+		}
+		return g.GroupID, g.TopicID()
+	}
+}

@@ -68,6 +68,7 @@ type Server struct {
 	http     *http.Server
 	listener net.Listener
 	counter  *operate.Counter
+	operate  *operate.Service
 	media    *media.Service
 	pushes   *push.Service
 	hooks    *webhook.Hooks
@@ -164,7 +165,8 @@ func (s *Server) openStores(ctx context.Context, seal *app.Sealer, events *event
 	if err != nil {
 		return err
 	}
-	options := timeline.Options{Log: s.log, Broken: func(err error) { s.broken <- err }}
+	s.operate = operate.New(operate.Parts{}) // its parts are not there yet
+	options := timeline.Options{Log: s.log, Hold: s.operate.Hold, Broken: func(err error) { s.broken <- err }}
 	if s.space != nil {
 		options.Full = s.space.full.Load
 	}
@@ -209,14 +211,17 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store, certificates *tls
 		message.Options{Log: s.log, Moderation: moderators, MayWrite: relations.MayWrite, Discards: conversations.Discards,
 			Hooks: s.hooks, Robots: robots.Valid, IsRobot: robots.Is, Merged: groupMessages.Merged, Pushed: s.pushes.Pushed})
 
+	s.operate.Parts = operate.Parts{DB: s.db, Apps: s.apps, Timeline: s.timeline, Files: s.media, Log: s.log, GroupName: groupName(groups),
+		Addresses: func(ctx context.Context) ([]string, error) {
+			return addresses(ctx, s.cfg.PublicURL, s.listener.Addr())
+		}}
+
 	for _, r := range []interface{ Register(*api.Registry) }{
 		accounts, profiles, relations, online, s.media,
 		messages, conversations, groups, member.New(groups), groupMessages, attr.New(groups), live.New(groups),
 		community.New(groups, groupMessages.AtInfo),
 		s.pushes, moderators, robots, search.New(), language.New(),
-		operate.New(operate.Parts{Addresses: func(ctx context.Context) ([]string, error) {
-			return addresses(ctx, s.cfg.PublicURL, s.listener.Addr())
-		}}),
+		s.operate,
 	} {
 		r.Register(s.registry)
 	}
@@ -261,6 +266,7 @@ func (s *Server) Run(ctx context.Context) error {
 	followed.Go(func() { s.jobs.Follow(background) })
 	followed.Go(func() { s.media.Follow(background) })
 	followed.Go(func() { s.pushes.Follow(background) })
+	followed.Go(func() { s.operate.Follow(background) })
 	followed.Go(func() {
 		if err := s.hooks.Follow(background); err != nil {
 			s.log.Error("webhooks", "error", err)

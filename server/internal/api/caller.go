@@ -38,7 +38,7 @@ type Head struct {
 	Platform   int    // of the URL
 	Instance   string // instanceid of the URL
 	// Base is where the client reached the server: scheme, host and the path in front
-	// of the door's; "" over REST.
+	// of the door's; "" if that is not known.
 	Base string
 	// IP is where the request came from, as far as the server sees.
 	IP netip.Addr

@@ -36,6 +36,7 @@ type Settings struct {
 	OneLiveRoom          bool   // an account is in one live room at a time, whatever its clients do
 	BroadcastRate        int    // broadcasts a second
 	PushPerDay           int    // pushes to all in a day; 0 = no limit
+	MessageLog           bool   // files of messages by hour are made
 	TopicMergeFrom       int    // members from which messages of topics are merged for those who do not look; 0 = never
 	GroupTips            Tips
 	GroupFields          FieldRules
@@ -89,6 +90,8 @@ var Rows = append([]Row{
 		100, 0, 1e6, func(s *Settings) *int { return &s.PushPerDay }),
 	number("topic_merge_from", "communities with at least so many members show a topic's messages at once only to clients that look into it or are mentioned, and tell the others once a second which is the newest; 0 = never",
 		10_000, 0, 1e9, func(s *Settings) *int { return &s.TopicMergeFrom }),
+	onOff("message_log", "the messages of each hour are kept in a file for seven days, for open_msg_svc/get_history",
+		func(s *Settings) *bool { return &s.MessageLog }),
 	onOff("invite_consent", "who is invited into a group decides for itself",
 		func(s *Settings) *bool { return &s.InviteConsent }),
 	number("live_history", "how many of a live room's latest messages of 24 hours newcomers get; kept in memory; 0 = none",

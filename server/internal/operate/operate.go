@@ -2,24 +2,44 @@ package operate
 
 import (
 	"context"
+	"log/slog"
+	"sync"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/app"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/media"
+	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	"github.com/teahouse-chat/teahouse/wire/operate"
 )
 
 // Parts are what the service is made of.
 type Parts struct {
+	DB       *store.DB
+	Apps     *app.Apps
+	Timeline *timeline.Log
+	Files    *media.Service
+	Log      *slog.Logger
 	// Addresses are where clients reach this node.
 	Addresses func(ctx context.Context) ([]string, error)
+	// GroupName names the group, and the topic if it is one, of a conversation; "" if it
+	// is gone.
+	GroupName func(ctx context.Context, conv id.Conv) (group, topic string)
 }
 
-// Service answers what operators ask.
-type Service struct{ Parts }
+// Service answers what operators ask. Follow makes what takes time.
+type Service struct {
+	Parts
+	mu   sync.Mutex
+	next map[uint32]int64 // first hours that are in no file, seconds; nil: not known yet
+}
 
 // New returns the service.
-func New(p Parts) *Service { return &Service{p} }
+func New(p Parts) *Service { return &Service{Parts: p} }
 
 // Register adds the commands.
 func (s *Service) Register(r *api.Registry) {
 	api.Handle(r, operate.GetIPList, api.Admin, s.getIPList)
+	api.Handle(r, operate.GetHistory, api.Admin, s.getHistory, api.PerSecond(10))
 }

@@ -35,3 +35,50 @@ func writeCount(tx *store.Tx, n count) error {
 		ON CONFLICT (name) DO UPDATE SET value = $2, upto = $3`, n.part, n.value, n.upTo)
 	return err
 }
+
+const historyColumns = `app, kind, hour, file, size, md5, gzipsize, gzipmd5`
+
+func scanHistory(row store.Row) (h history, err error) {
+	err = row.Scan(&h.app, &h.kind, &h.hour, &h.file, &h.size, &h.md5, &h.gzipSize, &h.gzipMD5)
+	return h, err
+}
+
+func getHistory(tx *store.Tx, app uint32, kind string, hour int64) (history, error) {
+	return store.Get(tx, scanHistory, `SELECT `+historyColumns+` FROM operate_histories WHERE app = $1 AND kind = $2 AND hour = $3`, app, kind, hour)
+}
+
+func historiesBefore(tx *store.Tx, app uint32, before int64) ([]history, error) {
+	return store.All(tx, scanHistory, `SELECT `+historyColumns+` FROM operate_histories WHERE app = $1 AND hour < $2`, app, before)
+}
+
+func deleteHistories(tx *store.Tx, app uint32, before int64) error {
+	_, err := store.Exec(tx, `DELETE FROM operate_histories WHERE app = $1 AND hour < $2`, app, before)
+	return err
+}
+
+func insertHistory(tx *store.Tx, h history) error {
+	_, err := store.Exec(tx, `INSERT INTO operate_histories (`+historyColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (app, kind, hour) DO NOTHING`, h.app, h.kind, h.hour, h.file, h.size, h.md5, h.gzipSize, h.gzipMD5)
+	return err
+}
+
+// nextHour returns the first hour that is in no file, 0 if no files are made.
+func nextHour(tx *store.Tx, app uint32) (int64, error) {
+	return store.Get(tx, store.One[int64], `SELECT COALESCE(MAX(hour), 0) FROM operate_next WHERE app = $1`, app)
+}
+
+// setNext makes an hour the first one, if there is none; 0 ends it.
+func setNext(tx *store.Tx, app uint32, hour int64) (err error) {
+	if hour == 0 {
+		_, err = store.Exec(tx, `DELETE FROM operate_next WHERE app = $1`, app)
+	} else {
+		_, err = store.Exec(tx, `INSERT INTO operate_next (app, hour) VALUES ($1, $2) ON CONFLICT (app) DO NOTHING`, app, hour)
+	}
+	return err
+}
+
+// moveNext goes on from an hour, if nobody has yet.
+func moveNext(tx *store.Tx, app uint32, from int64) (bool, error) {
+	n, err := store.Exec(tx, `UPDATE operate_next SET hour = $3 WHERE app = $1 AND hour = $2`, app, from, from+3600)
+	return n == 1, err
+}

@@ -80,6 +80,7 @@ func (d *Door) run(w http.ResponseWriter, req *http.Request) (any, error) {
 		return nil, err
 	}
 	caller.Head.IP = api.Address(req)
+	caller.Head.Base = baseOf(req)
 	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, MaxBody))
 	if err != nil {
 		return nil, wire.ErrBadURL.With("the body cannot be read or has more than %d bytes", MaxBody)

@@ -41,6 +41,10 @@ type Options struct {
 	LogAge     time.Duration
 	LogEntries uint64
 
+	// Hold returns from which time on (milliseconds) an application's entries are kept
+	// though nobody follows them, within the bounds above; 0: none are. Nil: of none.
+	Hold func(app uint32) int64
+
 	// LeaseTime is how long on a store that nodes share what a node followed is not
 	// followed when it is gone. Default 6 s.
 	LeaseTime time.Duration

@@ -79,11 +79,26 @@ func (l *Log) trim(ctx context.Context) error {
 		for _, at := range names {
 			keep = min(keep, at[p])
 		}
-		if err := l.trimPart(ctx, p, keep, end); err != nil {
+		if keep, err = l.held(p, keep); err == nil {
+			err = l.trimPart(ctx, p, keep, end)
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// held returns up to which entry a part may go, of those up to keep, for what Hold says.
+func (l *Log) held(p part, keep uint64) (uint64, error) {
+	if l.opts.Hold == nil {
+		return keep, nil
+	}
+	from := l.opts.Hold(p.app)
+	if from == 0 || keep <= l.trimmed[p] {
+		return keep, nil
+	}
+	return l.olderThan(from, p, l.trimmed[p], keep)
 }
 
 func (l *Log) trimPart(ctx context.Context, p part, keep, end uint64) error {

@@ -92,3 +92,43 @@ func TestTrim(t *testing.T) {
 	}
 	left(0)
 }
+
+// TestTrimHolds: what Hold says stays, though nobody follows it.
+func TestTrimHolds(t *testing.T) {
+	engine, err := OpenPebble("timelines", vfs.NewMem())
+	if err != nil {
+		t.Fatal(err)
+	}
+	now, held := time.Unix(1_760_000_000, 0), int64(1)
+	l, err := Open(engine, nil, Options{Now: func() time.Time { return now }, Hold: func(uint32) int64 { return held }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	start := now
+	for range 10 {
+		if _, _, err := l.Append(t.Context(), Message{Conv: id.GroupConv(1, 2), From: 3}, Repeat{Never: true}); err != nil {
+			t.Fatal(err)
+		}
+		now = now.Add(time.Minute)
+	}
+	for _, row := range []struct {
+		held int64
+		want uint64 // the first that is left; 0: none
+	}{{1, 1}, {start.Add(3 * time.Minute).UnixMilli(), 4}, {start.Add(200 * time.Second).UnixMilli(), 5}, {0, 0}} {
+		held = row.held
+		if err := l.trim(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		var first uint64
+		err := l.Arrived(t.Context(), 1, start, now, func(e *Entry) error {
+			if first == 0 {
+				first = e.Number
+			}
+			return nil
+		})
+		if err != nil || first != row.want {
+			t.Errorf("held from %d: the first is %d, %v, want %d", row.held, first, err, row.want)
+		}
+	}
+}

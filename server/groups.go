@@ -3,10 +3,13 @@ package server
 import (
 	"context"
 
+	"github.com/teahouse-chat/teahouse/server/internal/account"
 	"github.com/teahouse-chat/teahouse/server/internal/conversation"
+	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/group"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/job"
+	"github.com/teahouse-chat/teahouse/server/internal/operate"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 )
 
@@ -52,4 +55,24 @@ func groupName(groups *group.Service) func(context.Context, id.Conv) (string, st
 		}
 		return g.GroupID, g.TopicID()
 	}
+}
+
+// totals counts an application's accounts and groups.
+func totals(accounts *account.Service, groups *group.Service) func(context.Context, uint32) (int, int, error) {
+	return func(ctx context.Context, app uint32) (users, all int, err error) {
+		if users, err = accounts.Total(ctx, app); err == nil {
+			all, err = groups.Total(ctx, app)
+		}
+		return users, all, err
+	}
+}
+
+// countGroups counts groups that come and go.
+func countGroups(events *event.Hub, days *operate.Service) {
+	event.On(events, func(_ context.Context, e group.Saved) {
+		if e.Fresh {
+			days.Count(e.Group.App, "GroupNewGroupNum")
+		}
+	})
+	event.On(events, func(_ context.Context, e group.Dismissed) { days.Count(e.Group.App, "GroupDestroyGroupNum") })
 }

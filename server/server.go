@@ -165,7 +165,7 @@ func (s *Server) openStores(ctx context.Context, seal *app.Sealer, events *event
 	if err != nil {
 		return err
 	}
-	s.operate = operate.New(operate.Parts{}) // its parts are not there yet
+	s.operate = operate.New(operate.Parts{}, events) // its parts are not there yet
 	options := timeline.Options{Log: s.log, Hold: s.operate.Hold, Broken: func(err error) { s.broken <- err }}
 	if s.space != nil {
 		options.Full = s.space.full.Load
@@ -212,9 +212,12 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store, certificates *tls
 			Hooks: s.hooks, Robots: robots.Valid, IsRobot: robots.Is, Merged: groupMessages.Merged, Pushed: s.pushes.Pushed})
 
 	s.operate.Parts = operate.Parts{DB: s.db, Apps: s.apps, Timeline: s.timeline, Files: s.media, Log: s.log, GroupName: groupName(groups),
+		Totals: totals(accounts, groups), Online: func(app uint32) int { return len(s.hub.Accounts(app)) },
 		Addresses: func(ctx context.Context) ([]string, error) {
 			return addresses(ctx, s.cfg.PublicURL, s.listener.Addr())
 		}}
+
+	countGroups(events, s.operate)
 
 	for _, r := range []interface{ Register(*api.Registry) }{
 		accounts, profiles, relations, online, s.media,
@@ -267,6 +270,7 @@ func (s *Server) Run(ctx context.Context) error {
 	followed.Go(func() { s.media.Follow(background) })
 	followed.Go(func() { s.pushes.Follow(background) })
 	followed.Go(func() { s.operate.Follow(background) })
+	followed.Go(func() { s.operate.FollowFigures(background) })
 	followed.Go(func() {
 		if err := s.hooks.Follow(background); err != nil {
 			s.log.Error("webhooks", "error", err)

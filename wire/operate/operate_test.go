@@ -8,5 +8,5 @@ import (
 )
 
 func TestFixtures(t *testing.T) {
-	fixturetest.Run(t, "testdata", operate.GetIPList.Spec(), operate.GetHistory.Spec())
+	fixturetest.Run(t, "testdata", operate.GetIPList.Spec(), operate.GetHistory.Spec(), operate.GetAppInfo.Spec())
 }

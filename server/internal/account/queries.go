@@ -208,3 +208,7 @@ func Created(tx *store.Tx, app uint32, ids []uint64) (map[uint64]time.Time, erro
 	}, `SELECT id, created FROM account_accounts WHERE app = $1 AND id @in(2)`, app, ids)
 	return created, err
 }
+
+func countAccounts(tx *store.Tx, app uint32) (int, error) {
+	return store.Get(tx, store.One[int], `SELECT COUNT(*) FROM account_accounts WHERE app = $1`, app)
+}

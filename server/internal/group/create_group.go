@@ -174,7 +174,7 @@ func (f *founding) create(tx *store.Tx) (*Aftermath, error) {
 	if err := insertGroup(tx, g); err != nil {
 		return nil, err
 	}
-	tx.Emit(Saved{g})
+	tx.Emit(Saved{g, true})
 	after := NewAftermath(g, f.c.Instance)
 	if g.Owner != 0 {
 		after.Hint(f.people[f.req.Owner], f.operator, notice.GroupSystemBody{ReportType: notice.ReportCreated})

@@ -71,7 +71,10 @@ func (g *Group) Conv() id.Conv {
 }
 
 // Saved says that a group was made or its profile changed.
-type Saved struct{ Group *Group }
+type Saved struct {
+	Group *Group
+	Fresh bool // it is new
+}
 
 // Dismissed says that a group is no more.
 type Dismissed struct{ Group *Group }

@@ -44,7 +44,7 @@ func (s *Service) importGroup(ctx context.Context, c *api.Caller, req *group.Imp
 		if err := insertGroup(tx, g); err != nil {
 			return nil, err
 		}
-		tx.Emit(Saved{g})
+		tx.Emit(Saved{g, true})
 		after := NewAftermath(g, 0)
 		after.Founded = true
 		added, _, err := roster.Add(tx, firstMembers(g, &req.CreateGroupRequest, people))

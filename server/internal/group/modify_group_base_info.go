@@ -49,7 +49,7 @@ func (s *Service) modifyGroupBaseInfo(ctx context.Context, c *api.Caller, req *g
 func save(tx *store.Tx, g *Group) error {
 	g.InfoSeq++
 	g.InfoTime = time.Now().Truncate(time.Millisecond)
-	tx.Emit(Saved{g})
+	tx.Emit(Saved{g, false})
 	return updateGroup(tx, g)
 }
 

@@ -1,5 +1,5 @@
 // Package operate owns what operators ask about: how many messages there were, files
-// of them by hour, and where the server is.
+// of them by hour, figures of days, and where the server is.
 package operate
 
 import (

@@ -82,7 +82,7 @@ func newOffice(t *testing.T, where string) *office {
 	accounts := account.New(db, hub, &event.Hub{}, quiet, profile.SetCards)
 	o.files = media.New(db, o.apps, accounts, blobs, media.Options{Log: quiet, PublicURL: "https://chat.example"})
 	o.service = operate.New(operate.Parts{DB: db, Apps: o.apps, Timeline: o.log, Files: o.files, Log: quiet,
-		GroupName: func(_ context.Context, c id.Conv) (string, string) { return fmt.Sprint("g", c.A), "" }})
+		GroupName: func(_ context.Context, c id.Conv) (string, string) { return fmt.Sprint("g", c.A), "" }}, &event.Hub{})
 	o.service.Register(o.registry)
 	return o
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/app"
+	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/media"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
@@ -26,6 +27,10 @@ type Parts struct {
 	// GroupName names the group, and the topic if it is one, of a conversation; "" if it
 	// is gone.
 	GroupName func(ctx context.Context, conv id.Conv) (group, topic string)
+	// Totals are how many accounts and groups an application has now.
+	Totals func(ctx context.Context, app uint32) (users, groups int, err error)
+	// Online is how many accounts of an application are online here.
+	Online func(app uint32) int
 }
 
 // Service answers what operators ask. Follow makes what takes time.
@@ -33,13 +38,20 @@ type Service struct {
 	Parts
 	mu   sync.Mutex
 	next map[uint32]int64 // first hours that are in no file, seconds; nil: not known yet
+
+	figures figures
 }
 
-// New returns the service.
-func New(p Parts) *Service { return &Service{Parts: p} }
+// New returns the service, which counts events.
+func New(p Parts, events *event.Hub) *Service {
+	s := &Service{Parts: p, figures: figures{counts: map[figure]int64{}, most: map[figure]int64{}, marks: map[mark]bool{}}}
+	s.subscribe(events)
+	return s
+}
 
 // Register adds the commands.
 func (s *Service) Register(r *api.Registry) {
 	api.Handle(r, operate.GetIPList, api.Admin, s.getIPList)
+	api.Handle(r, operate.GetAppInfo, api.Admin, s.getAppInfo)
 	api.Handle(r, operate.GetHistory, api.Admin, s.getHistory, api.PerSecond(10))
 }

@@ -82,3 +82,68 @@ func moveNext(tx *store.Tx, app uint32, from int64) (bool, error) {
 	n, err := store.Exec(tx, `UPDATE operate_next SET hour = $3 WHERE app = $1 AND hour = $2`, app, from, from+3600)
 	return n == 1, err
 }
+
+// storeFigures adds what was counted.
+func storeFigures(tx *store.Tx, counts, most map[figure]int64, fresh []mark) error {
+	for k, n := range counts {
+		if _, err := store.Exec(tx, `INSERT INTO operate_days (app, day, name, value) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (app, day, name) DO UPDATE SET value = operate_days.value + $4`, k.app, k.day, k.name, n); err != nil {
+			return err
+		}
+	}
+	for k, n := range most {
+		if _, err := store.Exec(tx, `INSERT INTO operate_days (app, day, name, value) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (app, day, name) DO UPDATE SET value = CASE WHEN operate_days.value < $4 THEN $4 ELSE operate_days.value END`,
+			k.app, k.day, k.name, n); err != nil {
+			return err
+		}
+	}
+	for _, m := range fresh {
+		if _, err := store.Exec(tx, `INSERT INTO operate_marks (app, day, name, id) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (app, day, name, id) DO NOTHING`, m.app, m.day, m.name, int64(m.id)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dropDays deletes an application's days before one.
+func dropDays(tx *store.Tx, app uint32, before int64) error {
+	if _, err := store.Exec(tx, `DELETE FROM operate_days WHERE app = $1 AND day < $2`, app, before); err != nil {
+		return err
+	}
+	_, err := store.Exec(tx, `DELETE FROM operate_marks WHERE app = $1 AND day < $2`, app, before)
+	return err
+}
+
+// counted is a figure of a day.
+type counted struct {
+	day   int64
+	name  string
+	value int64
+}
+
+func scanCounted(row store.Row) (c counted, err error) {
+	err = row.Scan(&c.day, &c.name, &c.value)
+	return c, err
+}
+
+// distinct are figures that are numbers of marks.
+var distinct = []struct{ name, marks string }{
+	{"C2CSendMsgUserNum", `'c2c'`}, {"GroupSendMsgUserNum", `'group'`}, {"SendMsgUserNum", `'c2c', 'group'`},
+	{"LoginUserNum", `'login'`}, {"ActiveUserNum", `'c2c', 'group', 'login'`}, {"GroupSendMsgGroupNum", `'groups'`},
+}
+
+func figuresSince(tx *store.Tx, app uint32, day int64) ([]counted, error) {
+	all, err := store.All(tx, scanCounted, `SELECT day, name, value FROM operate_days WHERE app = $1 AND day >= $2`, app, day)
+	for _, d := range distinct {
+		if err != nil {
+			return nil, err
+		}
+		var some []counted
+		some, err = store.All(tx, scanCounted, `SELECT day, '`+d.name+`', COUNT(DISTINCT id) FROM operate_marks
+			WHERE app = $1 AND day >= $2 AND name IN (`+d.marks+`) GROUP BY day`, app, day)
+		all = append(all, some...)
+	}
+	return all, err
+}

@@ -3,6 +3,7 @@ package groupmsg
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -101,11 +102,19 @@ func (s *Service) tellNewest(ctx context.Context, g *group.Group, m *timeline.Me
 		return
 	}
 	ctx = context.WithoutCancel(ctx)
-	s.newest.offer(m, func(m *timeline.Message, uncounted bool) {
-		e := notice.NewestEvent{Event: notice.GroupNewest, NewMsg: s.groups.Show(ctx, g, m)}
+	s.newest.offer(m, func(told *timeline.Message, uncounted bool) {
+		defer func() { // it runs by itself when an interval ends
+			if p := recover(); p != nil {
+				s.groups.Log.Error("panic", "where", "newest message of a topic", "panic", p, "stack", string(debug.Stack()))
+			}
+		}()
+		m, err := s.groups.Timeline.Get(ctx, told.Conv, told.Pos())
+		if err != nil || m.Flags.Has(timeline.FlagRecalled) { // meanwhile; the next one puts counts right
+			return
+		}
+		e := notice.NewestEvent{Event: notice.GroupNewest, NewMsg: s.groups.Show(ctx, g, &m)}
 		e.NewMsg.Event, e.NewMsg.MsgVersion = 0, 0
 		if uncounted {
-			var err error
 			above := m.Seq - min(m.Seq, uncountedWithin)
 			if e.NoUnreadSeqList, err = s.groups.Timeline.Uncounted(ctx, m.Conv, 0, above, mostUncounted); err != nil && !errors.Is(err, timeline.ErrClosed) {
 				s.groups.Log.Error("numbers that are not unread", "topic", g.TopicID(), "error", err)

@@ -264,7 +264,8 @@ func (r *Registry) HeldBack(name string) bool {
 // Listed is one command as the reference shows it.
 type Listed struct {
 	wire.Spec
-	Who Who
+	Who       Who
+	PerSecond int // calls of an application over REST; 0: as the setting rest_rate has it
 }
 
 // Commands lists all commands by name; a client's form follows the common one.
@@ -275,7 +276,7 @@ func (r *Registry) Commands() []Listed {
 		for _, e := range table {
 			if !seen[e] {
 				seen[e] = true
-				all = append(all, Listed{e.spec, e.who})
+				all = append(all, Listed{e.spec, e.who, e.perSecond})
 			}
 		}
 	}

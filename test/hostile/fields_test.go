@@ -72,11 +72,15 @@ func (s *server) fields(t *testing.T) {
 
 var defined = regexp.MustCompile(`[dD]efine(?:Client)?\[[^\]]*\]\(\s*"([a-z0-9_A-Z]+\.[a-z0-9_A-Z]+)"`)
 
+// inPart is in answers to batches of which members failed.
+var inPart = regexp.MustCompile(`"(Result|ResultCode|ErrorCode)":[1-9]|"FailAccounts":\["`)
+
 // commands sends the example of every command with each of its fields in turn
 // replaced by each of the wrong values. What is right may be done, so it is done to
-// an application of its own; nothing may be a failure of the server.
+// an application of its own; nothing may be a failure of the server. Over REST a code is
+// one of the command's service, and what the command's schema refuses is not taken.
 func (s *server) commands(t *testing.T) {
-	client := s.login(t, s.c, "mia")
+	client, ops := s.login(t, s.c, "mia"), readOperations(t)
 	requests, err := filepath.Glob("../../wire/*/testdata/*/*/request*.json")
 	if err != nil || len(requests) < 50 {
 		t.Fatalf("%d examples, %v", len(requests), err)
@@ -106,7 +110,16 @@ func (s *server) commands(t *testing.T) {
 					} else {
 						answer = client.ask(t, command, client.as(), body)
 					}
-					if e := judge(t, answer); t.Failed() {
+					e := judge(t, answer)
+					if op := ops.of(command); op != nil && door == "rest" {
+						if why := op.refuses(t, body); why != nil && e.ErrorCode == 0 && !inPart.Match(answer) {
+							t.Errorf("it is taken, and its schema says %v", why)
+						}
+						if !documented(command, e.ErrorCode) {
+							t.Errorf("code %d is none of the service's", e.ErrorCode)
+						}
+					}
+					if t.Failed() {
 						t.Fatalf("%.300s: %+v", body, e)
 					}
 				}

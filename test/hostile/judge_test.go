@@ -72,6 +72,7 @@ func (s *server) populate(t *testing.T) {
 		s.must(t, a, "openim.importmsg", `{"SyncFromOldSystem":2,"From_Account":"bob","To_Account":"carol","MsgSeq":5,"MsgRandom":7,"MsgTimeStamp":1760000000,"MsgBody":`+secret+`}`)
 		s.must(t, a, "group_open_http_svc.create_group", `{"Type":"Private","Name":"theirs","GroupId":"`+a.group()+`","Owner_Account":"bob","MemberList":[{"Member_Account":"carol"}]}`)
 		s.must(t, a, "group_open_http_svc.send_group_msg", `{"GroupId":"`+a.group()+`","From_Account":"bob","Random":1,"MsgBody":`+secret+`}`)
+		s.must(t, a, "group_open_http_svc.create_group", `{"Type":"Community","Name":"theirs","GroupId":"`+a.community()+`","Owner_Account":"bob","SupportTopic":1,"EnablePermission":1}`)
 		s.must(t, a, "profile.portrait_set", `{"From_Account":"bob","ProfileItem":[{"Tag":"Tag_Profile_IM_Nick","Value":"Bob"}]}`)
 	}
 	s.must(t, s.c, "im_open_login_svc.multiaccount_import", `{"Accounts":["mia","leo","bert","cleo","ann"]}`)
@@ -82,6 +83,9 @@ func (s *server) populate(t *testing.T) {
 // group is the GroupId of an application's group.
 func (a application) group() string { return fmt.Sprintf("theirs-%d", a.SDKAppID) }
 
+// community is the GroupId of an application's community.
+func (a application) community() string { return fmt.Sprintf("@TGS#_theirs-%d", a.SDKAppID) }
+
 // state is what can be seen of the people and groups of the two applications.
 func (s *server) state(t *testing.T) string {
 	t.Helper()
@@ -90,7 +94,7 @@ func (s *server) state(t *testing.T) string {
 		for _, q := range [][2]string{
 			{"im_open_login_svc.account_check", `{"CheckItem":[{"UserID":"alice"},{"UserID":"bob"},{"UserID":"carol"},{"UserID":"ghost"},{"UserID":"a"},{"UserID":"x"}]}`},
 			{"profile.portrait_get", `{"To_Account":["alice","bob","carol"],"TagList":["Tag_Profile_IM_Nick","Tag_Profile_IM_Gender","Tag_Profile_IM_AllowType","Tag_Profile_IM_AdminForbidType"]}`},
-			{"group_open_http_svc.get_group_info", `{"GroupIdList":["` + a.group() + `","none","x"]}`},
+			{"group_open_http_svc.get_group_info", `{"GroupIdList":["` + a.group() + `","` + a.community() + `","none","x"]}`},
 			{"group_open_http_svc.get_group_member_info", `{"GroupId":"` + a.group() + `","Limit":100}`},
 			{"group_open_http_svc.group_msg_get_simple", `{"GroupId":"` + a.group() + `","ReqMsgNumber":20,"WithRecalledMsg":1}`},
 			{"group_open_http_svc.get_joined_group_list", `{"Member_Account":"alice"}`},

@@ -118,7 +118,7 @@ func TestTable(t *testing.T) {
 		name string
 		run  func(t *testing.T)
 	}{
-		{"requests", s.requests}, {"fields", s.fields}, {"http", s.http}, {"upgrades", s.upgrades}, {"logins", s.logins},
+		{"requests", s.requests}, {"fields", s.fields}, {"operations", s.operations}, {"http", s.http}, {"upgrades", s.upgrades}, {"logins", s.logins},
 		{"tickets", s.tickets}, {"clients", s.clients}, {"messages", s.messages}, {"protocol", s.protocol},
 		{"names", s.names}, {"commands", s.commands}, {"floods", s.floods}, {"masses", s.masses},
 	} {

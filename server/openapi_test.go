@@ -112,7 +112,7 @@ with the codes of its service for what it does not take, for an account or a gro
 the server. x-error-codes of an operation are the codes that its own sources name.
 
 Schemas come from the server's own types. A field is required, and has a limit, where the server was seen to refuse a
-request without it or beyond it. Lengths are in bytes. Unknown fields are ignored; a field that is null counts as absent.`, rest.MaxBody)
+request without it or beyond it. Lengths are in bytes. Unknown fields are ignored; a field that is null counts as absent; an empty list may stand for an empty object.`, rest.MaxBody)
 
 var parameters = object{
 	{"sdkappid", query("sdkappid", "the application", object{{"type", "integer"}, {"minimum", 1}, {"maximum", 1<<32 - 1}}, true)},

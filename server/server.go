@@ -187,10 +187,14 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store, certificates *tls
 
 	accounts := account.New(s.db, s.hub, events, s.log, profile.SetCards)
 	accounts.UseJobs(s.jobs)
+	accounts.UseHooks(s.hooks)
 	profiles := profile.New(s.db, accounts, s.hub, events, s.log)
 	moderators := moderation.New(s.db, accounts)
 	profiles.ScreenBy(moderators)
+	profiles.UseHooks(s.hooks)
 	relations := relation.New(s.db, accounts, profiles, s.hub, events, s.log)
+	relations.UseHooks(s.hooks)
+	s.registry.OnOverLimit(s.hooks.OverLimit)
 	online := presence.New(presence.Parts{DB: s.db, Apps: s.apps, Accounts: accounts, Hub: s.hub, Log: s.log,
 		FriendsWith: relations.FriendsWith}, events)
 	members := roster.New(s.db, events)
@@ -203,7 +207,7 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store, certificates *tls
 	robots := robot.New(s.db, accounts)
 	groupMessages.Robots = robots.Valid
 	conversations := conversation.New(s.db, s.timeline, accounts, profiles, s.hub,
-		conversation.Options{Log: s.log, GroupConvs: groups.Convs, GroupFacts: groupFacts(groups)})
+		conversation.Options{Log: s.log, Hooks: s.hooks, GroupConvs: groups.Convs, GroupFacts: groupFacts(groups)})
 	var messages *message.Service
 	s.pushes = push.New(push.Parts{DB: s.db, Accounts: accounts, Hub: s.hub, Log: s.log,
 		Show: func(ctx context.Context, m *timeline.Message) { messages.Show(ctx, m) }}, events)

@@ -23,6 +23,7 @@ const (
 type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Run the server."`
 	App     appCmd     `cmd:"" help:"Applications and their settings, also beside a running server."`
+	Webhook webhookCmd `cmd:"" help:"What applications' servers could not be told."`
 	Usersig usersigCmd `cmd:"" help:"Make and check UserSigs."`
 	Call    callCmd    `cmd:"" help:"Call any command of the server API (REST v4) and print its answer."`
 	Backup  backupCmd  `cmd:"" help:"Copy all data at one moment, also of a running server."`

@@ -105,6 +105,18 @@ func (b *Backend) Got(command string) (all []Hooked) {
 	return all
 }
 
+// All returns all requests of a webhook so far, in the order they came.
+func (b *Backend) All(command string) (all []Hooked) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, h := range b.got {
+		if h.Command == command {
+			all = append(all, h)
+		}
+	}
+	return all
+}
+
 // Hears waits for an event of a webhook that has all of the texts in its body, and
 // decodes it into body unless that is nil.
 func (b *Backend) Hears(command string, body any, texts ...string) Hooked {

@@ -16,8 +16,10 @@ func (f final) Unwrap() error { return f.error }
 
 // waitFor calls f until it returns nil, and returns its last error when that
 // takes too long.
-func waitFor(ctx context.Context, f func() error) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+func waitFor(ctx context.Context, f func() error) error { return waitWithin(ctx, patience, f) }
+
+func waitWithin(ctx context.Context, most time.Duration, f func() error) error {
+	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
 	for pause := time.Millisecond; ; pause = min(2*pause, 50*time.Millisecond) {
 		err := f()
@@ -30,6 +32,14 @@ func waitFor(ctx context.Context, f func() error) error {
 		case <-ctx.Done():
 			return err
 		}
+	}
+}
+
+// UntilWithin is Until for what may take longer.
+func (w *World) UntilWithin(most time.Duration, what string, f func() error) {
+	w.t.Helper()
+	if err := waitWithin(context.Background(), most, f); err != nil {
+		w.t.Fatalf("waiting for %s: %v", what, err)
 	}
 }
 

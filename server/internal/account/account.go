@@ -15,6 +15,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/job"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/account"
 )
@@ -53,6 +54,7 @@ type Service struct {
 	clearing   []func(ctx context.Context, a id.Account) error
 	jobs       *job.Jobs
 	custom     func(ctx context.Context, a id.Account) (string, error)
+	hooks      *webhook.Hooks
 }
 
 type nameKey struct {

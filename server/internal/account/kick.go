@@ -7,6 +7,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/account"
 	"github.com/teahouse-chat/teahouse/wire/notice"
@@ -44,6 +45,9 @@ func (s *Service) kick(ctx context.Context, c *api.Caller, req *account.KickRequ
 		return nil, err
 	}
 	s.tellKicked(kicked)
+	for _, i := range kicked {
+		s.tellState(i.account, webhook.By(c), loggedOut, nil)
+	}
 	nextSecond(ctx, now)
 	return &wire.Empty{}, nil
 }

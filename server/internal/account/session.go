@@ -5,6 +5,7 @@ import (
 
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 )
 
 // sessionEnded is told of each session that lost its account: by logout, by a
@@ -17,6 +18,9 @@ func (s *Service) sessionEnded(session *deliver.Session) {
 	}
 	i := s.online.find(instID)
 	cut := i != nil && !i.gone.Load() && i.kicked.Load() == nil
+	if cut {
+		s.tellState(a, webhook.Origin{Platform: webhook.Platform(i.platform)}, cutOff, nil)
+	}
 	s.online.drop(instID)
 	s.events.Publish(context.Background(), event.SessionClosed{Account: a, Instance: instID, Cut: cut})
 }

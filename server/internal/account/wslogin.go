@@ -11,6 +11,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/account"
 )
@@ -60,6 +61,7 @@ func (s *Service) firstLogin(ctx context.Context, c *api.Caller) (*account.Wslog
 		return nil, err
 	}
 	s.tellKicked(displaced)
+	s.tellState(acc, webhook.By(c), loggedIn, displaced)
 	return s.loggedIn(ctx, c, ticket), nil
 }
 
@@ -119,6 +121,7 @@ func (s *Service) resume(ctx context.Context, c *api.Caller) (*account.WsloginRe
 	if err := s.open(ctx, c, c.Head.A2, i, true); err != nil {
 		return nil, err
 	}
+	s.tellState(i.account, webhook.By(c), loggedIn, nil)
 	return s.loggedIn(ctx, c, c.Head.A2), nil
 }
 

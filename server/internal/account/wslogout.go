@@ -6,6 +6,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/account"
 )
@@ -19,7 +20,9 @@ func (s *Service) wslogout(ctx context.Context, c *api.Caller, _ *account.Wslogo
 	if err != nil {
 		return nil, err
 	}
-	if i := s.online.find(c.Instance); i != nil {
+	if i := s.online.find(c.Instance); i != nil && i.kicked.Load() == nil && !i.gone.Swap(true) {
+		s.tellState(c.Account, webhook.By(c), loggedOut, nil)
+	} else if i != nil {
 		i.gone.Store(true)
 	}
 	if session, ok := c.Session.(*deliver.Session); ok && session.Instance() == c.Instance {

@@ -11,8 +11,7 @@ import (
 // Clients put tells of changes in order by the numbers in them, so they may be
 // shown in any.
 
-// tellAttrs shows members what changed, but for the client that did it. The
-// webhook Group.CallbackAfterGroupAttrChanged belongs here.
+// tellAttrs shows members what changed, but for the client that did it.
 func (s *Service) tellAttrs(ctx context.Context, c *api.Caller, st group.Standing, ch change, seq uint64) {
 	option := &wire.GroupAttrOption{AttrMainSeq: seq, OpType: ch.op, WithValues: 1,
 		ChangedKeys: []string{}, Info: []wire.ChangedAttr{}}

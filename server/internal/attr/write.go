@@ -8,6 +8,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/group"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 )
 
@@ -58,7 +59,10 @@ func (s *Service) write(ctx context.Context, c *api.Caller, groupID string, v wi
 			}
 		}
 		done, seq = ch, n.attrs
-		return nil
+		if len(ch.put)+len(ch.drop) == 0 {
+			return nil
+		}
+		return webhook.InRecords(tx, g.Conv(), s.told(c, st, ch, now))
 	})
 	if err != nil {
 		return nil, err

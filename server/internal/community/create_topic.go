@@ -10,6 +10,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/group"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/topic"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 )
 
@@ -21,7 +22,10 @@ func (s *Service) createTopic(ctx context.Context, c *api.Caller, req *wire.Crea
 	if err := may(&st, group.Topicing, "manage topics"); err != nil {
 		return nil, err
 	}
-	t, err := s.insert(ctx, st.Group, req, time.Now())
+	if err := s.askCreate(ctx, c, st, req); err != nil {
+		return nil, err
+	}
+	t, err := s.insert(ctx, st.Group, req, time.Now(), func(t *topic.Topic) *webhook.Event { return s.toldCreated(ctx, c, st, t) })
 	if err != nil {
 		return nil, err
 	}
@@ -29,8 +33,8 @@ func (s *Service) createTopic(ctx context.Context, c *api.Caller, req *wire.Crea
 	return &wire.CreateTopicResponse{TopicID: t.TopicID}, nil
 }
 
-// insert makes a topic. Errors: wire.ErrTopicTaken, wire.ErrTopics.
-func (s *Service) insert(ctx context.Context, g *group.Group, req *wire.CreateTopicRequest, created time.Time) (*topic.Topic, error) {
+// insert makes a topic; told says what the application is told of it. Errors: wire.ErrTopicTaken, wire.ErrTopics.
+func (s *Service) insert(ctx context.Context, g *group.Group, req *wire.CreateTopicRequest, created time.Time, told func(t *topic.Topic) *webhook.Event) (*topic.Topic, error) {
 	number, err := s.groups.NewID(ctx)
 	if err != nil {
 		return nil, err
@@ -41,6 +45,7 @@ func (s *Service) insert(ctx context.Context, g *group.Group, req *wire.CreateTo
 	if t.TopicID == "" {
 		t.TopicID = wire.MadeTopicID(g.GroupID, rand.Text()[:12])
 	}
+	said := told(t)
 	return t, s.groups.Change(ctx, g.App, func(tx *store.Tx) (*group.Aftermath, error) {
 		if _, err := group.Lock(tx, g.ID); err != nil {
 			return nil, err
@@ -58,6 +63,6 @@ func (s *Service) insert(ctx context.Context, g *group.Group, req *wire.CreateTo
 		if err != nil {
 			return nil, err
 		}
-		return nil, topic.Insert(tx, t)
+		return group.NewAftermath(g, 0).Hook(said), topic.Insert(tx, t)
 	})
 }

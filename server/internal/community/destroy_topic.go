@@ -51,7 +51,7 @@ func (s *Service) destroyTopic(ctx context.Context, c *api.Caller, req *wire.Des
 			}
 			resp.Items = append(resp.Items, wire.DestroyedTopic{TopicID: topicID, ErrorCode: code, ErrorInfo: info})
 		}
-		return after, nil
+		return after.Hook(s.toldDestroyed(c, st, gone)), nil
 	})
 	if err != nil {
 		return nil, err

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/topic"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 )
 
@@ -17,7 +19,7 @@ func (s *Service) importTopic(ctx context.Context, c *api.Caller, req *wire.Impo
 	if t := time.Unix(req.CreateTime, 0); req.CreateTime != 0 && t.Before(created) {
 		created = t
 	}
-	t, err := s.insert(ctx, st.Group, &req.CreateTopicRequest, created)
+	t, err := s.insert(ctx, st.Group, &req.CreateTopicRequest, created, func(*topic.Topic) *webhook.Event { return nil })
 	if err != nil {
 		return nil, err
 	}

@@ -32,7 +32,7 @@ func (s *Service) modifyTopic(ctx context.Context, c *api.Caller, req *wire.Modi
 		}
 		said := tip
 		said.NewTopic = news
-		return group.NewAftermath(g, 0).Say(show, st.From(), said), topic.Save(tx, g.Topic)
+		return group.NewAftermath(g, 0).Hook(s.toldChanged(c, st, news)).Say(show, st.From(), said), topic.Save(tx, g.Topic)
 	})
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/profile"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/openim"
 	"github.com/teahouse-chat/teahouse/wire/recent"
@@ -42,6 +43,8 @@ type accountKey struct {
 // nothing; a list then has no groups.
 type Options struct {
 	Log *slog.Logger
+	// Hooks tells the application; nil: it is told nothing.
+	Hooks *webhook.Hooks
 
 	// GroupConvs returns the conversations of those of the named groups that
 	// the account is a member of.

@@ -6,8 +6,10 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire/notice"
 	"github.com/teahouse-chat/teahouse/wire/openim"
+	hook "github.com/teahouse-chat/teahouse/wire/webhook"
 )
 
 // errNoGroup is the code of a group that the caller is no member of.
@@ -40,7 +42,7 @@ func (s *Service) readAllUnreadMsg(ctx context.Context, c *api.Caller, req *open
 		resp.Groups = append(resp.Groups, openim.GroupReadResult{GroupId: g.GroupId, MsgSeq: g.MsgSeq})
 		told.Groups = append(told.Groups, notice.GroupRead{GroupId: g.GroupId, LastReadMsgSeq: g.MsgSeq})
 	}
-	if err := s.readUpTo(ctx, c, marks); err != nil {
+	if err := s.readUpTo(ctx, c, marks, s.toldOfReading(c, told.Groups)); err != nil {
 		return nil, err
 	}
 	s.push(c.Account, c.Instance, told)
@@ -58,8 +60,8 @@ func (s *Service) unreadPairs(ctx context.Context, owner id.Account, marks map[i
 	return err
 }
 
-func (s *Service) readUpTo(ctx context.Context, c *api.Caller, marks map[id.Conv]timeline.UpTo) error {
-	if len(marks) == 0 {
+func (s *Service) readUpTo(ctx context.Context, c *api.Caller, marks map[id.Conv]timeline.UpTo, told *webhook.Event) error {
+	if len(marks) == 0 && told == nil {
 		return nil
 	}
 	return s.log.Update(ctx, []timeline.Touch{timeline.OfAccount(c.App.ID, c.Account.ID)}, func(tx *timeline.Tx) error {
@@ -68,6 +70,17 @@ func (s *Service) readUpTo(ctx context.Context, c *api.Caller, marks map[id.Conv
 				return err
 			}
 		}
-		return nil
+		return webhook.InTimeline(tx, webhook.Own(c.Account), told)
+	})
+}
+
+// toldOfReading tells that a client cleared all that was unread.
+func (s *Service) toldOfReading(c *api.Caller, groups []notice.GroupRead) *webhook.Event {
+	return webhook.Of(s.opts.Hooks, c, hook.C2CAfterMsgReadAll, func() *hook.C2CAfterMsgReadAllBody {
+		b := &hook.C2CAfterMsgReadAllBody{Report: c.Account.Name, GroupReadInfo: []hook.GroupRead{}}
+		for _, g := range groups {
+			b.GroupReadInfo = append(b.GroupReadInfo, hook.GroupRead{GroupID: g.GroupId, MsgSeq: g.LastReadMsgSeq})
+		}
+		return b
 	})
 }

@@ -16,6 +16,8 @@ type Cause struct {
 	Command string
 	Admin   string
 	Forced  bool
+
+	IP, Platform string // of who did it, as webhooks have it
 }
 
 // FriendsAdded says that friends came into lists. Initiator asked for it, or

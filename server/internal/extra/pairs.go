@@ -7,6 +7,7 @@ import (
 
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire/msgext"
 )
 
@@ -31,9 +32,10 @@ type state struct {
 const maxKeys = 2 * msgext.MaxPerMsg
 
 // Change sets, deletes or clears pairs of a message. A pair whose version the actor
-// does not know stays as it is, and its outcome says so. Errors:
-// msgext.ErrNoMessage, ErrUnsupported, ErrTooFast, ErrParameter.
-func (x *Extras) Change(ctx context.Context, by Actor, conv id.Conv, pos timeline.Pos, c *msgext.Change) (*msgext.Changed, error) {
+// does not know stays as it is, and its outcome says so. told says what the
+// application is told of it. Errors: msgext.ErrNoMessage, ErrUnsupported, ErrTooFast,
+// ErrParameter.
+func (x *Extras) Change(ctx context.Context, by Actor, conv id.Conv, pos timeline.Pos, c *msgext.Change, told func(p *Pairs) *webhook.Event) (*msgext.Changed, error) {
 	var done msgext.Changed
 	err := x.on(ctx, conv, pos, func(tx *timeline.Tx, m *timeline.Message) error {
 		done = msgext.Changed{ExtensionList: []msgext.Outcome{}}
@@ -52,7 +54,11 @@ func (x *Extras) Change(ctx context.Context, by Actor, conv id.Conv, pos timelin
 		if len(changed) == 0 && c.OperateType != msgext.Clear {
 			return nil
 		}
-		tx.Emit(Pairs{Message: *m, By: by, Op: c.OperateType, Pairs: changed, Seq: w.state.Latest})
+		p := Pairs{Message: *m, By: by, Op: c.OperateType, Pairs: changed, Seq: w.state.Latest}
+		tx.Emit(p)
+		if err := webhook.InTimeline(tx, conv, told(&p)); err != nil {
+			return err
+		}
 		return store(tx, m, sideState, "", w.state)
 	})
 	if err != nil {

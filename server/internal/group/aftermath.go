@@ -15,6 +15,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/permit"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire/group"
 	"github.com/teahouse-chat/teahouse/wire/notice"
 )
@@ -41,6 +42,8 @@ type Aftermath struct {
 	Drop    bool           `json:"drop,omitempty"`  // the group is no more
 	Drops   []uint64       `json:"drops,omitempty"` // topics that are no more
 	Founded bool           `json:"founded,omitempty"`
+	// Told is what the application is told.
+	Told []*webhook.Event `json:"told,omitempty"`
 	// Origin is the instance that caused it; it is not told of what it did.
 	Origin uint64 `json:"origin,omitempty"`
 }
@@ -134,6 +137,14 @@ func (a *Aftermath) SayTo(to id.Account, tip group.Tip) {
 	a.Tips[len(a.Tips)-1].Only = to.ID
 }
 
+// Hook adds what the application is told; nil is nothing.
+func (a *Aftermath) Hook(e *webhook.Event) *Aftermath {
+	if e != nil {
+		a.Told = append(a.Told, e)
+	}
+	return a
+}
+
 // Tell adds a stored notice.
 func (a *Aftermath) Tell(to id.Account, from string, body notice.GroupSystemBody) *Aftermath {
 	body.Operator = from
@@ -160,7 +171,7 @@ func (a *Aftermath) lasting() bool {
 			return true
 		}
 	}
-	return a.Drop || len(a.Drops) > 0 || len(a.Joined) > 0 || len(a.Left) > 0
+	return len(a.Told) > 0 || a.Drop || len(a.Drops) > 0 || len(a.Joined) > 0 || len(a.Left) > 0
 }
 
 // Change runs f in a transaction and carries out what it leaves to be done. f may
@@ -283,6 +294,11 @@ func (a *Aftermath) touches(conv id.Conv) []timeline.Touch {
 func (a *Aftermath) write(tx *timeline.Tx, conv id.Conv, jobID string, numbers []uint64) (again bool, err error) {
 	if again, err = tx.Once(a.App, jobID); err != nil || again {
 		return again, err
+	}
+	for _, e := range a.Told {
+		if err := webhook.InTimeline(tx, conv, e); err != nil {
+			return false, err
+		}
 	}
 	for _, account := range a.Joined {
 		if _, err := tx.Join(conv, account, a.History); err != nil {

@@ -133,9 +133,9 @@ func (s *Service) decide(ctx context.Context, c *api.Caller, st Standing, a appl
 		return group.ErrNoSuchAccount
 	}
 	d := decision{c: c, by: st.Actor, a: a, agree: agree, text: text, subject: subject, inviter: names[a.Inviter]}
-	d.joining = Joining{By: d.inviter, How: group.JoinInvited}
+	d.joining = Joining{By: d.inviter, How: group.JoinInvited, Caller: c}
 	if a.Kind == group.Application {
-		d.joining = Joining{By: subject, How: group.JoinApplied}
+		d.joining = Joining{By: subject, How: group.JoinApplied, Caller: c}
 	}
 	if d.inviter.ID != 0 {
 		m, err := s.MemberOf(ctx, st.Group, d.inviter)

@@ -17,6 +17,9 @@ func (s *Service) applyJoinGroup(ctx context.Context, c *api.Caller, req *group.
 	if err != nil {
 		return nil, err
 	}
+	if err := s.askApply(ctx, c, st.Group); err != nil {
+		return nil, err
+	}
 	if st.Group.Rules().Live {
 		return s.enterLive(ctx, c, st.Group, req.HugeGroupHistoryMsgFlag == 1)
 	}
@@ -33,7 +36,7 @@ func (s *Service) applyJoinGroup(ctx context.Context, c *api.Caller, req *group.
 	if asks {
 		return &group.ApplyJoinGroupResponse{JoinedStatus: group.WaitAdminApproval}, s.apply(ctx, st, req)
 	}
-	came, err := s.Join(ctx, &c.App.Settings, st.Group, []id.Account{st.Actor}, Joining{By: st.Actor, How: group.JoinApplied})
+	came, err := s.Join(ctx, &c.App.Settings, st.Group, []id.Account{st.Actor}, Joining{By: st.Actor, How: group.JoinApplied, Caller: c})
 	if err == nil {
 		err = came.refusal()
 	}

@@ -22,6 +22,10 @@ func (s *Service) changeGroupOwner(ctx context.Context, c *api.Caller, req *grou
 	if err != nil {
 		return nil, noAccount(err, req.NewOwner)
 	}
+	before, err := s.Accounts.ByID(ctx, c.App.ID, []uint64{st.Group.Owner})
+	if err != nil {
+		return nil, err
+	}
 	tip := s.NewTip(ctx, group.TipProfile, st.Actor)
 	tip.NewInfo = &group.NewInfo{Owner: next.Name}
 	err = s.Change(ctx, st.Group.App, func(tx *store.Tx) (*Aftermath, error) {
@@ -29,7 +33,8 @@ func (s *Service) changeGroupOwner(ctx context.Context, c *api.Caller, req *grou
 		if err != nil {
 			return nil, err
 		}
-		if g.Owner == next.ID {
+		old := g.Owner
+		if old == next.ID {
 			return nil, nil
 		}
 		if err := need(st.Rank, roster.Owner, "hand the group over"); err != nil {
@@ -49,7 +54,7 @@ func (s *Service) changeGroupOwner(ctx context.Context, c *api.Caller, req *grou
 			return nil, err
 		}
 		g.Owner = next.ID
-		return NewAftermath(g, 0).Say(g.Tips(&c.App.Settings).Texts, st.From(), tip), save(tx, g)
+		return NewAftermath(g, 0).Hook(s.toldOwner(c, g, st.Actor, before[old].Name, next.Name)).Say(g.Tips(&c.App.Settings).Texts, st.From(), tip), save(tx, g)
 	})
 	return &wire.Empty{}, err
 }

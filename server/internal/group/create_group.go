@@ -12,6 +12,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire/group"
 	"github.com/teahouse-chat/teahouse/wire/notice"
 )
@@ -38,6 +39,9 @@ func (s *Service) createGroup(ctx context.Context, c *api.Caller, req *group.Cre
 	if err != nil {
 		return nil, err
 	}
+	if err := s.askCreate(ctx, c, g, req, people[req.Owner]); err != nil {
+		return nil, err
+	}
 	if g.ID, err = s.ids.Next(ctx); err != nil {
 		return nil, err
 	}
@@ -46,7 +50,7 @@ func (s *Service) createGroup(ctx context.Context, c *api.Caller, req *group.Cre
 	if c.Admin && req.Owner != "" {
 		operator = people[req.Owner]
 	}
-	first := &founding{c: c, g: g, req: req, people: people, operator: operator.Name}
+	first := &founding{hooks: s.Hooks, c: c, g: g, req: req, people: people, operator: operator.Name}
 	if err := s.Change(ctx, g.App, first.create); err != nil {
 		return nil, err
 	}
@@ -152,6 +156,7 @@ func mayDescribe(c *api.Caller, req *group.CreateGroupRequest) error {
 
 // founding is a group that is being made.
 type founding struct {
+	hooks    *webhook.Hooks
 	c        *api.Caller
 	g        *Group
 	req      *group.CreateGroupRequest
@@ -175,7 +180,7 @@ func (f *founding) create(tx *store.Tx) (*Aftermath, error) {
 		return nil, err
 	}
 	tx.Emit(Saved{g, true})
-	after := NewAftermath(g, f.c.Instance)
+	after := NewAftermath(g, f.c.Instance).Hook(f.told())
 	if g.Owner != 0 {
 		after.Hint(f.people[f.req.Owner], f.operator, notice.GroupSystemBody{ReportType: notice.ReportCreated})
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire/group"
 )
 
@@ -22,7 +23,7 @@ func (s *Service) forgetAccount(ctx context.Context, a id.Account) error {
 	for _, m := range all {
 		tip := Concerning(s.NewTip(ctx, group.TipQuit, a), self, s.Persons(ctx, self))
 		err := s.Change(ctx, a.App, func(tx *store.Tx) (*Aftermath, error) {
-			return depart(tx, m.Group, a, tip)
+			return s.depart(tx, m.Group, a, tip)
 		})
 		if err != nil {
 			return err
@@ -31,7 +32,7 @@ func (s *Service) forgetAccount(ctx context.Context, a id.Account) error {
 	return nil
 }
 
-func depart(tx *store.Tx, groupID uint64, a id.Account, tip group.Tip) (*Aftermath, error) {
+func (s *Service) depart(tx *store.Tx, groupID uint64, a id.Account, tip group.Tip) (*Aftermath, error) {
 	g, err := Lock(tx, groupID)
 	if errors.Is(err, group.ErrNoSuchGroup) {
 		return nil, nil // dismissed meanwhile
@@ -52,7 +53,8 @@ func depart(tx *store.Tx, groupID uint64, a id.Account, tip group.Tip) (*Afterma
 		}
 	}
 	tip.MemberNum = total
-	return NewAftermath(g, 0).Say(g.Rules().Tips.Quit, 0, tip), nil
+	after := NewAftermath(g, 0).Hook(exited(s.Hooks, a.App, webhook.Origin{}, g, ExitQuit, a.Name, []id.Account{a}))
+	return after.Say(g.Rules().Tips.Quit, 0, tip), nil
 }
 
 // succeed makes a member the owner of a group that has none, and returns who it is.

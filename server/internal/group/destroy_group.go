@@ -24,6 +24,10 @@ func (s *Service) destroyGroup(ctx context.Context, c *api.Caller, req *group.De
 	if err := need(st.Rank, g.Rules().Dismiss, "dismiss the group"); err != nil {
 		return nil, err
 	}
+	told, err := s.toldDestroyed(ctx, c, g)
+	if err != nil {
+		return nil, err
+	}
 	var members []roster.Member
 	err = s.Change(ctx, g.App, func(tx *store.Tx) (*Aftermath, error) {
 		if _, err := Lock(tx, g.ID); err != nil {
@@ -40,7 +44,7 @@ func (s *Service) destroyGroup(ctx context.Context, c *api.Caller, req *group.De
 			}
 		}
 		tx.Emit(Dismissed{g})
-		after := NewAftermath(g, c.Instance)
+		after := NewAftermath(g, c.Instance).Hook(told)
 		topics, err := topic.Clear(tx, g.ID)
 		if err == nil {
 			err = permit.Clear(tx, g.ID)

@@ -39,7 +39,7 @@ func (s *Service) Invite(ctx context.Context, c *api.Caller, st Standing, accoun
 		}
 	case !c.App.Settings.InviteConsent:
 		came, err := s.Join(ctx, &c.App.Settings, st.Group, accounts, Joining{
-			By: st.Actor, ByRole: st.Member.Role, How: group.JoinInvited, Silent: silent})
+			By: st.Actor, ByRole: st.Member.Role, How: group.JoinInvited, Silent: silent, Caller: c})
 		return Invited{Joined: came}, err
 	}
 	inv := &inviting{st: st, kind: kind, accounts: accounts, who: s.person(ctx, st.Actor)}

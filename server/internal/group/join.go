@@ -6,10 +6,12 @@ import (
 	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/account"
+	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/app"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire/group"
 	"github.com/teahouse-chat/teahouse/wire/notice"
 )
@@ -20,6 +22,10 @@ type Joining struct {
 	ByRole roster.Role // of By: as a member
 	How    int         // group.JoinApplied or group.JoinInvited
 	Silent bool        // nobody is told
+
+	// Caller is who asked, and Hooks tell the application; nil: it is not told.
+	Caller *api.Caller
+	hooks  *webhook.Hooks
 
 	tip    group.Tip
 	people map[uint64]group.Person
@@ -66,6 +72,7 @@ func (s *Service) Join(ctx context.Context, set *app.Settings, g *Group, account
 
 // prepare looks up what tips show.
 func (s *Service) prepare(ctx context.Context, j *Joining, accounts []id.Account) {
+	j.hooks = s.Hooks
 	j.tip = s.NewTip(ctx, group.TipJoined, j.By)
 	j.tip.GroupJoinType = j.How
 	j.people = s.Persons(ctx, accounts)
@@ -90,6 +97,7 @@ func join(tx *store.Tx, set *app.Settings, g *Group, accounts []id.Account, j *J
 		after.Joined = append(after.Joined, m.Account)
 		result.Came = append(result.Came, pickAccount(may, m.Account))
 	}
+	j.tell(after, g, result.Came, total)
 	if err := settleOf(tx, g.ID, after.Joined, time.Now()); err != nil || j.Silent {
 		return result, err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/room"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire/group"
 	"github.com/teahouse-chat/teahouse/wire/notice"
 )
@@ -60,6 +61,7 @@ func (s *Service) enterLive(ctx context.Context, c *api.Caller, g *Group, histor
 		return nil, cmp.Or(err, s.Accounts.LeaveRoom(ctx, c, g.room()), error(group.ErrNotPermitted.With("banned from this group")))
 	}
 	if fresh {
+		s.Hooks.Soon(g.Conv(), joined(s.Hooks, c.App.ID, webhook.By(c), g, group.JoinApplied, c.Account.Name, []id.Account{c.Account}))
 		s.tellLive(ctx, g, group.TipJoined, c.Account, total, c.Instance)
 	}
 	if history && c.App.Settings.LiveHistory > 0 {
@@ -119,6 +121,7 @@ func (s *Service) leaveOthers(ctx context.Context, c *api.Caller, g *Group) erro
 			return err
 		}
 		if gone, total := s.Rooms.Expel(conv, c.Account.ID); gone {
+			s.Hooks.Soon(conv, Exited(s.Hooks, c, other, ExitQuit, c.Account.Name, []id.Account{c.Account}))
 			s.tellLive(ctx, other, group.TipQuit, c.Account, total, 0)
 		}
 	}
@@ -139,6 +142,7 @@ func (s *Service) Reenter(ctx context.Context, a id.Account, instance uint64, se
 	if until, err := s.Roster.BannedUntil(ctx, g.ID, a.ID, time.Now()); err != nil || until != 0 {
 		return err
 	}
+	s.Hooks.Soon(g.Conv(), s.toldState(g, "Online", a))
 	// One that polls is pushed to until its next poll, and nothing is lost.
 	s.Rooms.Enter(g.Conv(), a, instance, session, false)
 	return nil
@@ -151,6 +155,7 @@ func (s *Service) LeaveLive(ctx context.Context, c *api.Caller, g *Group) error 
 		return err
 	}
 	if gone, total := s.Rooms.Leave(g.Conv(), c.Instance); gone {
+		s.Hooks.Soon(g.Conv(), Exited(s.Hooks, c, g, ExitQuit, c.Account.Name, []id.Account{c.Account}))
 		s.tellLive(ctx, g, group.TipQuit, c.Account, total, 0)
 	}
 	return nil
@@ -162,11 +167,12 @@ func (s *Service) leftRoom(ctx context.Context, e room.Left) {
 	if err != nil {
 		return // dismissed meanwhile
 	}
+	s.Hooks.Soon(e.Conv, s.toldState(g, "Offline", e.Account))
+	s.Hooks.Soon(e.Conv, exited(s.Hooks, g.App, webhook.Origin{}, g, ExitQuit, e.Account.Name, []id.Account{e.Account}))
 	s.tellLive(ctx, g, group.TipQuit, e.Account, e.Members, 0)
 }
 
-// tellLive tells those in a live room who came or went. The webhook
-// Group.CallbackOnMemberStateChange belongs here.
+// tellLive tells those in a live room who came or went.
 func (s *Service) tellLive(ctx context.Context, g *Group, op int, who id.Account, total int, origin uint64) {
 	show := g.Rules().Tips.Joined
 	if op == group.TipQuit {

@@ -40,7 +40,7 @@ func (s *Service) modifyGroupBaseInfo(ctx context.Context, c *api.Caller, req *g
 			return nil, nil // all is as it was
 		}
 		tip.NewInfo = info
-		return NewAftermath(g, 0).Say(show, st.From(), tip), save(tx, g)
+		return NewAftermath(g, 0).Hook(s.toldChanged(c, g, st.Actor, info)).Say(show, st.From(), tip), save(tx, g)
 	})
 	return &wire.Empty{}, err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/wire/group"
 )
@@ -187,4 +188,21 @@ func countGroups(tx *store.Tx, app uint32, typ string) (int, error) {
 		return store.Get(tx, store.One[int], `SELECT COUNT(*) FROM group_groups WHERE app = $1`, app)
 	}
 	return store.Get(tx, store.One[int], `SELECT COUNT(*) FROM group_groups WHERE app = $1 AND type = $2`, app, typ)
+}
+
+// groupsOwned counts the groups of an owner by type.
+func groupsOwned(tx *store.Tx, owner id.Account) (map[string]int, error) {
+	type row struct {
+		kind string
+		n    int
+	}
+	rows, err := store.All(tx, func(r store.Row) (x row, err error) {
+		err = r.Scan(&x.kind, &x.n)
+		return x, err
+	}, `SELECT type, COUNT(*) FROM group_groups WHERE app = $1 AND owner = $2 GROUP BY type`, owner.App, owner.ID)
+	all := map[string]int{}
+	for _, x := range rows {
+		all[x.kind] = x.n
+	}
+	return all, err
 }

@@ -47,6 +47,7 @@ func (s *Service) quitGroup(ctx context.Context, c *api.Caller, req *group.QuitG
 				return nil, err
 			}
 		}
+		after.Hook(Exited(s.Hooks, c, g, ExitQuit, st.Actor.Name, self))
 		tip.MemberNum = total
 		after.Left = []uint64{st.Actor.ID}
 		after.Say(g.Tips(&c.App.Settings).Quit, st.Actor.ID, tip)

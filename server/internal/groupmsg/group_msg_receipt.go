@@ -10,6 +10,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/group"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	base "github.com/teahouse-chat/teahouse/wire"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 	"github.com/teahouse-chat/teahouse/wire/notice"
@@ -24,7 +25,7 @@ func (s *Service) groupMsgReceipt(ctx context.Context, c *api.Caller, req *wire.
 		return nil, wire.ErrNotPermitted.With("not a member")
 	}
 	for _, ref := range req.MsgSeqList {
-		if err := s.receive(ctx, st, ref.MsgSeq); err != nil && !errors.Is(err, wire.ErrNoReceipt) {
+		if err := s.receive(ctx, c, st, ref.MsgSeq); err != nil && !errors.Is(err, wire.ErrNoReceipt) {
 			return nil, err
 		}
 	}
@@ -47,9 +48,13 @@ func (s *Service) receiptStand(ctx context.Context, c *api.Caller, groupID, as s
 }
 
 // receive notes that the actor has read a message, and tells its sender.
-func (s *Service) receive(ctx context.Context, st group.Standing, seq uint64) error {
+func (s *Service) receive(ctx context.Context, c *api.Caller, st group.Standing, seq uint64) error {
 	m, readers, err := s.asked(ctx, st.Group, st.Actor.ID, seq)
 	if err != nil || m.From == st.Actor.ID {
+		return err
+	}
+	n, err := s.counted(ctx, st.Group, &m, len(readers)+1)
+	if err != nil {
 		return err
 	}
 	first, key, conv := false, readerKey(st.Actor.ID), st.Group.Conv()
@@ -58,13 +63,12 @@ func (s *Service) receive(ctx context.Context, st group.Standing, seq uint64) er
 		if first = err == nil && there == nil; !first {
 			return err
 		}
-		return tx.SetSide(conv, m.Pos(), sideReceipt, key, encodeTime(tx.Now()))
+		if err := tx.SetSide(conv, m.Pos(), sideReceipt, key, encodeTime(tx.Now())); err != nil {
+			return err
+		}
+		return webhook.InTimeline(tx, conv, s.toldOfReceipt(c, st, seq, n))
 	})
 	if err != nil || !first {
-		return err
-	}
-	n, err := s.counted(ctx, st.Group, &m, len(readers)+1)
-	if err != nil {
 		return err
 	}
 	told := s.about(st.Group, st.Actor.Name)

@@ -103,7 +103,7 @@ func (s *Service) tellFailed(c *api.Caller, st group.Standing, req *wire.SendGro
 		return
 	}
 	g := st.Group
-	s.groups.Hooks.Soon(g.Conv(), webhook.Of(s.groups.Hooks, c.App, webhook.By(c), hook.GroupSendMsgException,
+	s.groups.Hooks.Soon(g.Conv(), webhook.Of(s.groups.Hooks, c, hook.GroupSendMsgException,
 		func() *hook.GroupSendMsgExceptionBody {
 			return &hook.GroupSendMsgExceptionBody{GroupID: g.GroupID, Type: g.Type, TopicID: g.TopicID(), From: st.Actor.Name,
 				Operator: c.Account.Name, Random: *req.Random, OnlineOnlyFlag: onlineOnly(g, req), MsgBody: req.MsgBody,
@@ -112,11 +112,10 @@ func (s *Service) tellFailed(c *api.Caller, st group.Standing, req *wire.SendGro
 }
 
 // toldOf makes what an application is told of an entry of the arrival log.
-func (s *Service) toldOf(ctx context.Context, a *app.App, e *timeline.Entry) (all []*webhook.Event, err error) {
-	var by meta
-	m := e.Message
-	if e.Kind != timeline.EntryMessage && e.Kind != timeline.EntryPassed || m.Flags&(timeline.FlagTip|timeline.FlagImported) != 0 ||
-		json.Unmarshal(m.Meta, &by) != nil {
+func (s *Service) toldOf(ctx context.Context, a *app.App, e *timeline.Entry) ([]*webhook.Event, error) {
+	make := map[timeline.EntryKind]func(context.Context, *app.App, *group.Group, *timeline.Entry) ([]*webhook.Event, error){
+		timeline.EntryMessage: s.toldOfMessage, timeline.EntryPassed: s.toldOfMessage, timeline.EntryRecall: s.toldOfRecall}[e.Kind]
+	if make == nil {
 		return nil, nil
 	}
 	g, err := s.groups.At(ctx, e.Conv)
@@ -125,6 +124,23 @@ func (s *Service) toldOf(ctx context.Context, a *app.App, e *timeline.Entry) (al
 	}
 	if err != nil {
 		return nil, err
+	}
+	return make(ctx, a, g, e)
+}
+
+func (s *Service) toldOfRecall(_ context.Context, a *app.App, g *group.Group, e *timeline.Entry) ([]*webhook.Event, error) {
+	return []*webhook.Event{webhook.At(s.groups.Hooks, a, webhook.Origin{}, time.UnixMilli(e.At), hook.GroupAfterRecallMsg,
+		func() *hook.GroupAfterRecallMsgBody {
+			return &hook.GroupAfterRecallMsgBody{Operator: e.Message.Revoker, Type: g.Type, GroupID: g.GroupID, TopicID: g.TopicID(),
+				MsgSeqList: []hook.MsgSeq{{MsgSeq: e.Message.Seq}}}
+		})}, nil
+}
+
+func (s *Service) toldOfMessage(ctx context.Context, a *app.App, g *group.Group, e *timeline.Entry) (all []*webhook.Event, err error) {
+	var by meta
+	m := e.Message
+	if m.Flags&(timeline.FlagTip|timeline.FlagImported) != 0 || json.Unmarshal(m.Meta, &by) != nil {
+		return nil, nil
 	}
 	at := time.UnixMilli(e.At)
 	if !by.NoAfter {
@@ -202,4 +218,22 @@ func atInfo(all []wire.Mention) (at []hook.At) {
 		at = append(at, hook.At(x))
 	}
 	return at
+}
+
+// toldOfChange tells that a message was changed.
+func (s *Service) toldOfChange(c *api.Caller, g *group.Group, m *timeline.Message) *webhook.Event {
+	return webhook.Of(s.groups.Hooks, c, hook.GroupAfterModifyMsg, func() *hook.GroupAfterModifyMsgBody {
+		b := &hook.GroupAfterModifyMsgBody{Operator: c.Account.Name, GroupID: g.GroupID, TopicID: g.TopicID(), MsgSeq: m.Seq,
+			MsgBody: []base.Element{}, CloudCustomData: m.CloudCustomData}
+		_ = json.Unmarshal(m.Body, &b.MsgBody) // it was checked when it was written
+		return b
+	})
+}
+
+// toldOfReceipt tells that a member has read a message.
+func (s *Service) toldOfReceipt(c *api.Caller, st group.Standing, seq uint64, n wire.ReceiptCount) *webhook.Event {
+	return webhook.Of(s.groups.Hooks, c, hook.GroupAfterReadReceipt, func() *hook.GroupAfterReadReceiptBody {
+		return &hook.GroupAfterReadReceiptBody{GroupID: st.Group.GroupID, Type: st.Group.Type, GroupMsgReceiptList: []hook.GroupReceipt{{
+			MsgSeq: seq, ReadNum: int(n.ReadNum), UnreadNum: int(n.UnreadNum), ReadReceiptMembers: []hook.Member{{Account: st.Actor.Name}}}}}
+	})
 }

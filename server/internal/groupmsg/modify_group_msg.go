@@ -9,6 +9,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/stream"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	base "github.com/teahouse-chat/teahouse/wire"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 )
@@ -49,8 +50,10 @@ func (s *Service) modifyGroupMsg(ctx context.Context, c *api.Caller, req *wire.M
 	var now timeline.Message
 	err = s.groups.Timeline.Update(ctx, []timeline.Touch{timeline.InConv(conv)}, func(tx *timeline.Tx) error {
 		edited, err := tx.Edit(conv, pos, expect, func(m *timeline.Message) error { return edit(m, req, body) })
-		now = edited
-		return err
+		if now = edited; err != nil {
+			return err
+		}
+		return webhook.InTimeline(tx, conv, s.toldOfChange(c, st.Group, &edited))
 	})
 	switch {
 	case errors.Is(err, timeline.ErrVersion):

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/group"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 )
@@ -24,7 +25,14 @@ func (s *Service) addGroupMember(ctx context.Context, c *api.Caller, req *wire.A
 	if len(accounts) == 0 {
 		return nil, wire.ErrNoSuchAccount.With("%q", names[0])
 	}
-	invited, err := s.groups.Invite(ctx, c, st, accounts, req.Silence == 1)
+	allowed, err := s.askInvite(ctx, c, st, accounts)
+	if err != nil {
+		return nil, err
+	}
+	var invited group.Invited
+	if len(allowed) > 0 {
+		invited, err = s.groups.Invite(ctx, c, st, allowed, req.Silence == 1)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +44,7 @@ func (s *Service) addGroupMember(ctx context.Context, c *api.Caller, req *wire.A
 	for _, row := range []struct {
 		accounts []id.Account
 		result   int
-	}{{accounts, wire.WasMember}, {invited.Came, wire.Added}, {invited.Waiting, wire.WaitsForAnswer},
+	}{{accounts, wire.NotAdded}, {allowed, wire.WasMember}, {invited.Came, wire.Added}, {invited.Waiting, wire.WaitsForAnswer},
 		{invited.Banned, wire.NotAdded}, {invited.Over, over}} {
 		for _, a := range row.accounts {
 			results[a.Name] = row.result

@@ -9,6 +9,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	base "github.com/teahouse-chat/teahouse/wire"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 	"github.com/teahouse-chat/teahouse/wire/notice"
@@ -19,7 +20,7 @@ func (s *Service) banGroupMember(ctx context.Context, c *api.Caller, req *wire.B
 	if err != nil {
 		return nil, err
 	}
-	b := &banning{st: st, req: req, accounts: accounts, now: time.Now(), tips: st.Group.Tips(&c.App.Settings),
+	b := &banning{c: c, hooks: s.groups.Hooks, st: st, req: req, accounts: accounts, now: time.Now(), tips: st.Group.Tips(&c.App.Settings),
 		tip: s.groups.NewTip(ctx, st.Group.Rules().Bans.Tip, st.Actor), people: s.groups.Persons(ctx, accounts)}
 	if st.Group.Rules().Live {
 		b.inside = s.inside(st.Group, accounts)
@@ -55,6 +56,8 @@ func (s *Service) inside(g *group.Group, accounts []id.Account) map[uint64]bool 
 
 // banning is one ban_group_member.
 type banning struct {
+	c        *api.Caller
+	hooks    *webhook.Hooks
 	st       group.Standing
 	req      *wire.BanGroupMemberRequest
 	accounts []id.Account
@@ -121,6 +124,7 @@ func (b *banning) remove(tx *store.Tx, g *group.Group) (*group.Aftermath, error)
 	if len(gone) == 0 {
 		return after, nil
 	}
+	after.Hook(group.Exited(b.hooks, b.c, g, group.ExitKicked, b.st.Actor.Name, gone))
 	tip := group.Concerning(b.tip, gone, b.people)
 	tip.MemberNum = total
 	return after.Say(b.tips.Kicked, b.st.From(), tip), nil

@@ -47,6 +47,7 @@ func (s *Service) deleteGroupMember(ctx context.Context, c *api.Caller, req *wir
 		for _, a := range gone {
 			after.Tell(a, st.Actor.Name, notice.GroupSystemBody{ReportType: notice.ReportKicked, RemarkInfo: req.Reason})
 		}
+		after.Hook(group.Exited(s.groups.Hooks, c, g, group.ExitKicked, st.Actor.Name, gone))
 		if req.Silence == 1 {
 			return after, nil
 		}

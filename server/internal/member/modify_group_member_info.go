@@ -12,6 +12,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/topic"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	base "github.com/teahouse-chat/teahouse/wire"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 	"github.com/teahouse-chat/teahouse/wire/notice"
@@ -38,7 +39,7 @@ func (s *Service) modifyGroupMemberInfo(ctx context.Context, c *api.Caller, req 
 	if err != nil {
 		return nil, err
 	}
-	ch := change{st: st, target: target, req: req, origin: c.Instance, now: time.Now(), set: &c.App.Settings}
+	ch := change{c: c, hooks: s.groups.Hooks, st: st, target: target, req: req, origin: c.Instance, now: time.Now(), set: &c.App.Settings}
 	ch.role = s.groups.NewTip(ctx, 0, st.Actor)
 	ch.people = s.groups.Persons(ctx, []id.Account{target})
 	if ch.live, err = s.groups.MemberOf(ctx, st.Group, target); err != nil {
@@ -56,6 +57,8 @@ func onlyMutes(req *wire.ModifyGroupMemberInfoRequest) bool {
 
 // change is one modify_group_member_info.
 type change struct {
+	c      *api.Caller
+	hooks  *webhook.Hooks
 	st     group.Standing
 	set    *app.Settings
 	target id.Account
@@ -109,6 +112,7 @@ func (ch *change) apply(tx *store.Tx) (*group.Aftermath, error) {
 		}
 		changed.MutedUntil = muteUntil(*mute, ch.now)
 	}
+	after.Hook(ch.told(g, m, changed))
 	return after, roster.Set(tx, m, changed)
 }
 

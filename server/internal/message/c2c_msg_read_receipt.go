@@ -7,6 +7,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/openim"
 )
@@ -53,10 +54,11 @@ func (s *Service) c2cMsgReadReceipt(ctx context.Context, c *api.Caller, req *ope
 				done.messages = append(done.messages, m)
 			}
 		}
-		if len(done.messages) > 0 {
-			tx.Emit(done)
+		if len(done.messages) == 0 {
+			return nil
 		}
-		return nil
+		tx.Emit(done)
+		return webhook.InTimeline(tx, conv, s.toldOfReceipts(c, peer, &done))
 	})
 }
 

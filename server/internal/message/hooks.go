@@ -80,7 +80,7 @@ func (s *Service) tellFailed(c *api.Caller, req *openim.SendMsgRequest, m *timel
 	if forbids(c, req, forbidAfter) {
 		return
 	}
-	s.opts.Hooks.Soon(m.Conv, webhook.Of(s.opts.Hooks, c.App, webhook.By(c), hook.C2CAfterSendMsg, func() *hook.C2CAfterSendMsgBody {
+	s.opts.Hooks.Soon(m.Conv, webhook.Of(s.opts.Hooks, c, hook.C2CAfterSendMsg, func() *hook.C2CAfterSendMsgBody {
 		m.Time = uint32(time.Now().Unix())
 		b := sentBody(m, !req.OnlineOnly())
 		b.SendMsgResult, b.ErrorInfo, b.UnreadMsgNum = wire.CodeOf(failed), failed.Error(), -1
@@ -102,6 +102,8 @@ func (s *Service) toldOf(ctx context.Context, a *app.App, e *timeline.Entry) ([]
 		return s.toldOfMessage(ctx, a, e)
 	case timeline.EntryRead:
 		return s.toldOfReading(ctx, a, e)
+	case timeline.EntryRecall:
+		return s.toldOfRecall(ctx, a, e)
 	}
 	return nil, nil
 }
@@ -184,4 +186,39 @@ func (s *Service) toldOfReading(ctx context.Context, a *app.App, e *timeline.Ent
 		func() *hook.C2CAfterMsgReportBody {
 			return &hook.C2CAfterMsgReportBody{Report: reader.Name, Peer: peer.Name, LastReadTime: e.Time, UnreadMsgNum: unread}
 		})}, nil
+}
+
+func (s *Service) toldOfRecall(ctx context.Context, a *app.App, e *timeline.Entry) ([]*webhook.Event, error) {
+	if !s.opts.Hooks.Wants(a, hook.C2CAfterMsgWithDraw) {
+		return nil, nil
+	}
+	m := e.Message
+	unread, err := s.unreadNum(ctx, receiver(m))
+	if err != nil {
+		return nil, err
+	}
+	return []*webhook.Event{webhook.At(s.opts.Hooks, a, webhook.Origin{}, time.UnixMilli(e.At), hook.C2CAfterMsgWithDraw,
+		func() *hook.C2CAfterMsgWithDrawBody {
+			return &hook.C2CAfterMsgWithDrawBody{From: m.FromAccount, To: m.ToAccount, MsgKey: keyOf(m).String(), MsgId: msgID(m), UnreadMsgNum: unread}
+		})}, nil
+}
+
+// toldOfChange tells that a message was changed.
+func (s *Service) toldOfChange(c *api.Caller, m *timeline.Message) *webhook.Event {
+	return webhook.Of(s.opts.Hooks, c, hook.C2CAfterModifyMsg, func() *hook.C2CAfterModifyMsgBody {
+		return &hook.C2CAfterModifyMsgBody{Operator: c.Account.Name, From: m.FromAccount, To: m.ToAccount, MsgSeq: m.Seq, Random: m.Random,
+			MsgTime: m.Time, MsgKey: keyOf(m).String(), MsgBody: elements(m), CloudCustomData: m.CloudCustomData}
+	})
+}
+
+// toldOfReceipts tells that a reader sent receipts.
+func (s *Service) toldOfReceipts(c *api.Caller, peer id.Account, done *receipted) *webhook.Event {
+	return webhook.Of(s.opts.Hooks, c, hook.C2CAfterMsgReadReceipt, func() *hook.C2CAfterMsgReadReceiptBody {
+		b := &hook.C2CAfterMsgReadReceiptBody{Operator: done.reader, Peer: peer.Name}
+		for i := range done.messages {
+			m := &done.messages[i]
+			b.C2CMsgInfo = append(b.C2CMsgInfo, hook.C2CMessage{From: m.FromAccount, To: m.ToAccount, MsgKey: keyOf(m).String(), MsgId: msgID(m)})
+		}
+		return b
+	})
 }

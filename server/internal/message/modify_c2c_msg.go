@@ -8,6 +8,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/stream"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/openim"
 )
@@ -86,8 +87,10 @@ func (s *Service) modify(ctx context.Context, c *api.Caller, ch change) (timelin
 			}
 			return checkSize(c, decode(m.Body), m.CloudCustomData)
 		})
-		now = m
-		return err
+		if now = m; err != nil {
+			return err
+		}
+		return webhook.InTimeline(tx, ch.conv, s.toldOfChange(c, &m))
 	})
 	switch {
 	case errors.Is(err, timeline.ErrVersion):

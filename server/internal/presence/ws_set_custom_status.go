@@ -20,6 +20,7 @@ func (s *Service) wsSetCustomStatus(ctx context.Context, c *api.Caller, req *wir
 		return nil, err
 	}
 	s.tell.changed(c.Account)
+	s.Accounts.TellCustom(c, req.CustomStatus)
 	f, err := statusFrame(c.Account, Status{wireaccount.StatusOnline, req.CustomStatus})
 	if err != nil {
 		return nil, err

@@ -10,9 +10,11 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/moderation"
 	"github.com/teahouse-chat/teahouse/wire/profile"
+	hook "github.com/teahouse-chat/teahouse/wire/webhook"
 )
 
 func (s *Service) portraitSet(ctx context.Context, c *api.Caller, req *profile.PortraitSetRequest) (*wire.Empty, error) {
@@ -47,7 +49,13 @@ func (s *Service) portraitSet(ctx context.Context, c *api.Caller, req *profile.P
 			changed[item.Tag] = item.Value
 		}
 		tx.Emit(event.ProfileChanged{Account: a, Origin: c.Instance, Fields: changed})
-		return nil
+		return webhook.InRecords(tx, webhook.Own(a), webhook.Of(s.hooks, c, hook.ProfilePortraitSet, func() *hook.ProfilePortraitSetBody {
+			b := &hook.ProfilePortraitSetBody{Operator: c.Account.Name, From: a.Name}
+			for _, item := range req.ProfileItem {
+				b.ProfileItem = append(b.ProfileItem, hook.ProfileItem{Tag: item.Tag, Value: item.Value})
+			}
+			return b
+		}))
 	})
 	return &wire.Empty{}, err
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/moderation"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire/profile"
 )
 
@@ -30,7 +31,11 @@ type Service struct {
 	log      *slog.Logger
 	cards    *roster.Cache[uint64, Card]
 	words    *moderation.Service
+	hooks    *webhook.Hooks
 }
+
+// UseHooks sets who tells the application. Call it before the first request.
+func (s *Service) UseHooks(h *webhook.Hooks) { s.hooks = h }
 
 // mostCards bounds the cards that are remembered: about 200 bytes each.
 const mostCards = 500_000

@@ -98,10 +98,12 @@ func (ch *change) block(from id.Account, targets []id.Account, results []*wire.E
 		blocked.Accounts = append(blocked.Accounts, to)
 	}
 	if len(parted.Pairs) > 0 {
-		ch.tx.Emit(parted)
+		if err := ch.emit(parted); err != nil {
+			return err
+		}
 	}
 	if len(blocked.Accounts) > 0 {
-		ch.tx.Emit(blocked)
+		return ch.emit(blocked)
 	}
 	return nil
 }

@@ -39,7 +39,7 @@ func (ch *change) unblock(from id.Account, targets []id.Account, results []*wire
 		e.Accounts = append(e.Accounts, to)
 	}
 	if len(e.Accounts) > 0 {
-		ch.tx.Emit(e)
+		return ch.emit(e)
 	}
 	return nil
 }

@@ -9,12 +9,14 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire/sns"
 )
 
 // change is a transaction on relations. It keeps the counters and sequences of
 // the users that it touches, whose rows it locks, and writes them at its end.
 type change struct {
+	hooks *webhook.Hooks
 	tx    *store.Tx
 	app   uint32
 	now   time.Time
@@ -49,7 +51,7 @@ type list struct {
 
 func (s *Service) update(ctx context.Context, app uint32, f func(ch *change) error) error {
 	return s.db.Update(ctx, func(tx *store.Tx) error {
-		ch := &change{tx: tx, app: app, now: time.Now(), users: map[uint64]*user{}, lists: map[uint64][]list{}}
+		ch := &change{hooks: s.hooks, tx: tx, app: app, now: time.Now(), users: map[uint64]*user{}, lists: map[uint64][]list{}}
 		if err := f(ch); err != nil {
 			return err
 		}

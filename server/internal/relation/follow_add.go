@@ -83,7 +83,9 @@ func (ch *change) follow(from, to id.Account, why event.Cause) (*wire.Error, err
 			return nil, err
 		}
 	}
-	ch.tx.Emit(event.Followed{Cause: why, From: from, To: to, Mutual: mutual})
+	if err := ch.emit(event.Followed{Cause: why, From: from, To: to, Mutual: mutual}); err != nil {
+		return nil, err
+	}
 	return nil, putFollow(ch.tx, ch.app, from.ID, to.ID, ch.now.UnixMilli(), mutual)
 }
 

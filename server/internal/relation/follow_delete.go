@@ -38,6 +38,5 @@ func (ch *change) unfollow(from, to id.Account, why event.Cause) (*wire.Error, e
 		me.mutual--
 		peer.mutual--
 	}
-	ch.tx.Emit(event.Followed{Cause: why, From: from, To: to, Gone: true, Mutual: mutual})
-	return nil, nil
+	return nil, ch.emit(event.Followed{Cause: why, From: from, To: to, Gone: true, Mutual: mutual})
 }

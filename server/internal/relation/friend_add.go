@@ -27,9 +27,13 @@ func (s *Service) friendAdd(ctx context.Context, c *api.Caller, req *sns.FriendA
 		return nil, err
 	}
 	resp := &sns.ResultResponse{}
+	refused, err := s.askAdd(ctx, c, from, req)
+	if err != nil {
+		return nil, err
+	}
 	for items := range slices.Chunk(req.AddFriendItem, chunk) {
 		a := &adding{from: from, found: found, both: req.AddType != sns.AddSingle, forced: c.Admin && req.ForceAddFlags == 1,
-			allow: profile.DefaultAllow(c.App), cause: cause(c, "friend_add")}
+			allow: profile.DefaultAllow(c.App), refused: refused, cause: cause(c, "friend_add")}
 		a.cause.Forced = a.forced
 		var results []*wire.Error
 		err := s.update(ctx, from.App, func(ch *change) (err error) {
@@ -51,7 +55,8 @@ type adding struct {
 	from         id.Account
 	found        map[string]id.Account
 	both, forced bool
-	allow        string // of targets that chose nothing
+	allow        string                 // of targets that chose nothing
+	refused      map[string]*wire.Error // by the application
 	cause        event.Cause
 
 	ch                   *change
@@ -74,6 +79,9 @@ func (a *adding) run(ch *change, items []sns.AddFriendItem) ([]*wire.Error, erro
 	results := make([]*wire.Error, len(items))
 	for i, item := range items {
 		to, there := a.found[item.ToAccount]
+		if results[i] = a.refused[item.ToAccount]; results[i] != nil {
+			continue
+		}
 		if !there {
 			results[i] = sns.ErrNoSuchAccount
 			continue
@@ -84,7 +92,7 @@ func (a *adding) run(ch *change, items []sns.AddFriendItem) ([]*wire.Error, erro
 		}
 	}
 	if len(a.pairs) > 0 {
-		ch.tx.Emit(event.FriendsAdded{Cause: a.cause, Initiator: a.from, Pairs: a.pairs})
+		return results, ch.emit(event.FriendsAdded{Cause: a.cause, Initiator: a.from, Pairs: a.pairs})
 	}
 	return results, nil
 }

@@ -41,7 +41,7 @@ func (s *Service) friendDelete(ctx context.Context, c *api.Caller, req *sns.Frie
 				e.Pairs = append(e.Pairs, gone...)
 			}
 			if len(e.Pairs) > 0 {
-				ch.tx.Emit(e)
+				return ch.emit(e)
 			}
 			return nil
 		})

@@ -26,17 +26,21 @@ func (s *Service) friendDeleteAll(ctx context.Context, c *api.Caller, req *sns.F
 		return nil, err
 	}
 	for ids := range slices.Chunk(all, chunk) {
-		err := s.update(ctx, from.App, func(ch *change) error {
+		named, err := s.accounts.ByID(ctx, from.App, ids)
+		if err != nil {
+			return nil, err
+		}
+		err = s.update(ctx, from.App, func(ch *change) error {
 			e := event.FriendsDeleted{Cause: cause(c, "friend_delete_all")}
 			for _, n := range ids {
-				gone, err := ch.part(from, id.Account{App: from.App, ID: n}, req.DeleteType == sns.DeleteBoth)
+				gone, err := ch.part(from, id.Account{App: from.App, ID: n, Name: named[n].Name}, req.DeleteType == sns.DeleteBoth)
 				if err != nil {
 					return err
 				}
 				e.Pairs = append(e.Pairs, gone...)
 			}
 			if len(e.Pairs) > 0 {
-				ch.tx.Emit(e)
+				return ch.emit(e)
 			}
 			return nil
 		})

@@ -24,15 +24,22 @@ func (s *Service) friendResponse(ctx context.Context, c *api.Caller, req *sns.Fr
 		return nil, err
 	}
 	results := make([]*wire.Error, len(names))
+	refused, err := s.askResponse(ctx, c, me, req)
+	if err != nil {
+		return nil, err
+	}
 	err = s.update(ctx, me.App, func(ch *change) error {
 		for i, item := range req.ResponseFriendItem {
 			applicant, there := found[item.ToAccount]
+			if results[i] = refused[item.ToAccount]; results[i] != nil {
+				continue
+			}
 			if !there {
 				results[i] = sns.ErrNoSuchAccount
 				continue
 			}
 			var err error
-			if results[i], err = ch.answer(me, applicant, item); err != nil {
+			if results[i], err = ch.answer(me, applicant, item, cause(c, "friend_response")); err != nil {
 				return err
 			}
 		}
@@ -49,7 +56,7 @@ func (s *Service) friendResponse(ctx context.Context, c *api.Caller, req *sns.Fr
 }
 
 // answer carries out the answer to one application.
-func (ch *change) answer(me, applicant id.Account, item sns.ResponseItem) (*wire.Error, error) {
+func (ch *change) answer(me, applicant id.Account, item sns.ResponseItem, why event.Cause) (*wire.Error, error) {
 	mine, sent, err := ch.applied(applicant.ID, me.ID)
 	if err != nil {
 		return nil, err
@@ -77,12 +84,12 @@ func (ch *change) answer(me, applicant id.Account, item sns.ResponseItem) (*wire
 		}
 		wanted = append(wanted, own)
 	}
-	return ch.befriend(me, applicant, wanted)
+	return ch.befriend(me, applicant, wanted, why)
 }
 
 // befriend puts friends into those lists that do not have them, or says why it
 // cannot.
-func (ch *change) befriend(me, applicant id.Account, wanted []friend) (*wire.Error, error) {
+func (ch *change) befriend(me, applicant id.Account, wanted []friend, why event.Cause) (*wire.Error, error) {
 	names := map[uint64]id.Account{me.ID: me, applicant.ID: applicant}
 	var pairs []event.Pair
 	var fresh []friend
@@ -120,7 +127,9 @@ func (ch *change) befriend(me, applicant id.Account, wanted []friend) (*wire.Err
 		}
 	}
 	if len(pairs) > 0 {
-		ch.tx.Emit(event.FriendsAdded{Cause: event.Cause{Command: "friend_response"}, Initiator: applicant, Pairs: pairs})
+		if err := ch.emit(event.FriendsAdded{Cause: why, Initiator: applicant, Pairs: pairs}); err != nil {
+			return nil, err
+		}
 	}
 	return nil, ch.closeApplications(applicant, me)
 }

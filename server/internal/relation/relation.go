@@ -17,6 +17,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/profile"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
+	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/follow"
 	"github.com/teahouse-chat/teahouse/wire/sns"
@@ -35,6 +36,7 @@ type Service struct {
 	log      *slog.Logger
 	blocks   *cache
 	friends  *cache
+	hooks    *webhook.Hooks
 
 	telling sync.Mutex
 	changed []event.ProfileChanged // friends are still to be told of
@@ -49,6 +51,9 @@ func New(db *store.DB, accounts *account.Service, profiles *profile.Service, hub
 	s.subscribe(events)
 	return s
 }
+
+// UseHooks sets who asks and tells the application. Call it before the first request.
+func (s *Service) UseHooks(h *webhook.Hooks) { s.hooks = h }
 
 // Register adds the commands.
 func (s *Service) Register(r *api.Registry) {
@@ -102,7 +107,8 @@ func (s *Service) owner(ctx context.Context, c *api.Caller, name string) (id.Acc
 
 // cause says on whose word a command changes relations.
 func cause(c *api.Caller, command string) event.Cause {
-	e := event.Cause{Command: command}
+	by := webhook.By(c)
+	e := event.Cause{Command: command, IP: by.IP, Platform: by.Platform}
 	if c.Admin {
 		e.Admin = c.Account.Name
 	}

@@ -103,3 +103,38 @@ func (h *Hooks) again(ctx context.Context, l *letter) error {
 		return keepLetter(tx, l.App, l.ID, why)
 	})
 }
+
+// Letter is an event that was put aside, as operators see it.
+type Letter struct {
+	ID       string // RequestId
+	Command  string
+	Happened time.Time
+	PutAside time.Time
+	Tries    int
+	Why      string // of the last attempt
+	Body     json.RawMessage
+}
+
+// Letters lists at most limit letters of an application, the oldest first.
+func Letters(ctx context.Context, db *store.DB, app uint32, limit int) (all []Letter, err error) {
+	var some []letter
+	err = db.View(ctx, func(tx *store.Tx) (err error) {
+		some, err = lettersOf(tx, app, limit)
+		return err
+	})
+	for _, l := range some {
+		all = append(all, Letter{l.ID, l.Command, l.Happened, l.PutAside, l.Tries, l.Why, l.Body})
+	}
+	return all, err
+}
+
+// Replay has letters of an application told again, those that are named or all if ids
+// is nil: by the server that runs, within seconds, or by the next one. It returns how
+// many there are.
+func Replay(ctx context.Context, db *store.DB, app uint32, ids []string) (n int64, err error) {
+	err = db.Update(ctx, func(tx *store.Tx) (err error) {
+		n, err = wantLetters(tx, app, ids)
+		return err
+	})
+	return n, err
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/app"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/job"
@@ -22,11 +23,23 @@ type Event struct {
 	Body json.RawMessage `json:"body"`
 }
 
-// Of makes an event, nil if the application does not want it; body is called only if
+// Of makes an event of what a caller did, nil if the application does not want it; body is called only if
 // it does.
-func Of[B any](h *Hooks, a *app.App, by Origin, w wire.After[B], body func() *B) *Event {
-	if !h.Wants(a, w) {
+func Of[B any](h *Hooks, c *api.Caller, w wire.After[B], body func() *B) *Event {
+	if !h.Wants(c.App, w) {
 		return nil
+	}
+	return At(h, c.App, By(c), time.Now(), w, body)
+}
+
+// For is Of where the caller is not known any more.
+func For[B any](h *Hooks, appID uint32, by Origin, w wire.After[B], body func() *B) *Event {
+	if h == nil {
+		return nil
+	}
+	a, err := h.Apps.Get(appID)
+	if err != nil {
+		return nil // it is gone
 	}
 	return At(h, a, by, time.Now(), w, body)
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/id"
@@ -138,10 +139,12 @@ func testCursors(e *env) {
 		if _, _, err := tx.Receipt(pair, p.Pos()); err != nil {
 			return err
 		}
-		_, err := tx.Recall(pair, p.Pos(), "bob", "")
-		return err
+		if _, err := tx.Recall(pair, p.Pos(), "bob", ""); err != nil {
+			return err
+		}
+		return tx.Tell(pair, []byte("told"))
 	})
-	all := r.await(e, 6)
+	all := r.await(e, 7)
 	got := in(all, group)
 	equal(e, "entries of the group", len(got), 2)
 	equal(e, "kind", got[0].Kind, timeline.EntryMessage)
@@ -150,12 +153,13 @@ func testCursors(e *env) {
 	equal(e, "reader", got[1].Account, bob)
 	equal(e, "up to", got[1].UpTo, 2)
 	got = in(all, pair)
-	kinds := []timeline.EntryKind{timeline.EntryMessage, timeline.EntryEdit, timeline.EntryReceipt, timeline.EntryRecall}
+	kinds := []timeline.EntryKind{timeline.EntryMessage, timeline.EntryEdit, timeline.EntryReceipt, timeline.EntryRecall, timeline.EntryTold}
 	for i, k := range kinds {
 		equal(e, "kind", got[i].Kind, k)
 	}
 	equal(e, "as it then was", got[0].Message.Flags, 0)
 	equal(e, "edited", got[1].Message.CloudCustomData, "x")
+	equal(e, "told", string(got[4].What), "told")
 	inOrder(e, all)
 	r.end(e)
 	e.send(group, alice)
@@ -182,6 +186,38 @@ func testFollowRetry(e *env) {
 	equal(e, "first", got[0].Message.Seq, 1)
 	equal(e, "second", got[1].Message.Seq, 2)
 	r.end(e)
+}
+
+// testFollowSome: what an application that is not wanted has is passed over; once it is
+// wanted, what comes then is handled.
+func testFollowSome(e *env) {
+	e.begun("s")
+	var wanted atomic.Bool
+	asked, got := make(chan struct{}, 100), make(chan uint64, 10)
+	ctx, stop := context.WithCancel(e.ctx)
+	done := make(chan error, 1)
+	go func() {
+		done <- e.log.FollowSome(ctx, "s", func(uint32) bool {
+			is := wanted.Load()
+			select {
+			case asked <- struct{}{}:
+			default:
+			}
+			return is
+		}, func(_ context.Context, entries []timeline.Entry) error {
+			for _, x := range entries {
+				got <- x.Message.Seq
+			}
+			return nil
+		})
+	}()
+	e.send(group, alice)
+	<-asked
+	wanted.Store(true)
+	e.send(group, alice)
+	equal(e, "first that was wanted", <-got, 2)
+	stop()
+	e.ok(<-done)
 }
 
 // testFollowApart: an application whose entries cannot be handled, or hang, holds

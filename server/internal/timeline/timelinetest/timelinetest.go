@@ -54,6 +54,7 @@ func Run(t *testing.T, newStore func(t testing.TB) Store) {
 		{"many callers at once", testManyCallers},
 		{"cursors", testCursors},
 		{"a follower that fails is tried again", testFollowRetry},
+		{"a follower of some applications", testFollowSome},
 		{"applications are followed apart", testFollowApart},
 		{"a newer version is refused", testNewerVersion},
 		{"a closed log refuses", testClosed},

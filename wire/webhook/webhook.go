@@ -16,17 +16,17 @@ import (
 )
 
 // Before is a webhook that is asked, with body B, and answers with A.
-type Before[B, A any] struct{ name string }
+type Before[B, A any] struct{ spec *Spec } // a pointer: as an interface it costs nothing
 
 // String returns the CallbackCommand.
-func (w Before[B, A]) String() string { return w.name }
+func (w Before[B, A]) String() string { return w.spec.Name }
 
 // After is a webhook that is told, with body B. It answers with Answer, which is not
 // looked at.
-type After[B any] struct{ name string }
+type After[B any] struct{ spec *Spec }
 
 // String returns the CallbackCommand.
-func (w After[B]) String() string { return w.name }
+func (w After[B]) String() string { return w.spec.Name }
 
 // Spec is a webhook without its types.
 type Spec struct {
@@ -40,13 +40,15 @@ var all []Spec
 func All() []Spec { return all }
 
 func before[B, A any](name string) Before[B, A] {
-	all = append(all, Spec{name, reflect.TypeFor[B](), reflect.TypeFor[A]()})
-	return Before[B, A]{name}
+	s := Spec{name, reflect.TypeFor[B](), reflect.TypeFor[A]()}
+	all = append(all, s)
+	return Before[B, A]{&s}
 }
 
 func after[B any](name string) After[B] {
-	all = append(all, Spec{name, reflect.TypeFor[B](), nil})
-	return After[B]{name}
+	s := Spec{name, reflect.TypeFor[B](), nil}
+	all = append(all, s)
+	return After[B]{&s}
 }
 
 // Head begins each body.

@@ -55,7 +55,7 @@ property: ## random commands on groups of all types against a model, long enough
 
 bench: build ## benchmarks of the hot paths, then loads on the real binary from outside
 	$(GO) test -run '^$$' -bench . -benchtime 2s $$($(GO) list ./server/... | grep -v roomtest)
-	$(GO) run ./test/load -bin $(BIN)
+	$(GO) run ./test/load -bin $(BIN) -short
 
 FUZZTIME ?= 5m
 fuzz: ## each fuzz target for FUZZTIME (5m), two at once, a line for each; make fuzz FUZZTIME=20s for a look

@@ -2,11 +2,13 @@
 // as a process of its own, logs in by the client protocol, and sets what was
 // delivered against the CPU time that the operating system counted for the
 // server. Figures are good for comparing on one machine; ratios count, not times.
+// Server and generator are on cores of their own. It runs on Linux.
 //
-//	go run ./test/load -bin bin/teahouse [-seconds 5s] [-only c2c,room] [-layouts sqlite,postgres] [-full] [-json FILE]
+//	go run ./test/load -bin bin/teahouse [-only c2c,room] [-layouts sqlite,postgres] [-runs 5] [-short] [-full] [-json FILE]
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -16,13 +18,14 @@ import (
 	"time"
 )
 
-// result is one row of the report.
+// result is one figure of the report: the median of the runs.
 type result struct {
 	Layout string
 	Case   string
 	Figure string
 	Value  float64
 	Unit   string
+	Values []float64 // of the runs
 }
 
 // bench is what all cases share.
@@ -31,50 +34,130 @@ type bench struct {
 	layout  string
 	seconds time.Duration
 	full    bool
-	results []result
+	short   bool
+	count   int // of connections, if not the cases' own
+	verbose bool
+	results []*result
 }
 
+// report adds the figure of a run.
 func (b *bench) report(name, figure string, value float64, unit string) {
-	b.results = append(b.results, result{b.layout, name, figure, value, unit})
-	fmt.Printf("%-9s %-22s %-54s %12.2f %s\n", b.layout, name, figure, value, unit)
+	i := slices.IndexFunc(b.results, func(r *result) bool { return r.Layout == b.layout && r.Case == name && r.Figure == figure })
+	if i < 0 {
+		i = len(b.results)
+		b.results = append(b.results, &result{Layout: b.layout, Case: name, Figure: figure, Unit: unit})
+	}
+	r := b.results[i]
+	r.Values = append(r.Values, value)
+	sorted := slices.Sorted(slices.Values(r.Values))
+	r.Value = sorted[len(sorted)/2]
+}
+
+// note tells what is going on, to those who want to know.
+func (b *bench) note(format string, args ...any) {
+	if b.verbose {
+		fmt.Fprintf(os.Stderr, format+"\n", args...)
+	}
+}
+
+// print prints what a case found.
+func (b *bench) print(from int) {
+	for _, r := range b.results[from:] {
+		spread := ""
+		if len(r.Values) > 1 {
+			spread = fmt.Sprintf("%d runs, %.2f to %.2f", len(r.Values), slices.Min(r.Values), slices.Max(r.Values))
+		}
+		fmt.Printf("%-9s %-38s %-58s %10.2f %-8s %s\n", r.Layout, r.Case, r.Figure, r.Value, r.Unit, spread)
+	}
+}
+
+// size, sizes and lasts choose between a whole run and a short one.
+func (b *bench) size(whole, short int) int {
+	if b.count > 0 {
+		return b.count
+	}
+	if b.short {
+		return short
+	}
+	return whole
+}
+
+func (b *bench) sizes(whole, short []int) []int {
+	if b.count > 0 {
+		return []int{b.count}
+	}
+	if b.short {
+		return short
+	}
+	return whole
+}
+
+func (b *bench) lasts(whole time.Duration) time.Duration {
+	if b.short {
+		return b.seconds
+	}
+	return whole
 }
 
 // start starts a server with an empty store of the layout.
 func (b *bench) start() (*server, error) { return startServer(b.bin, b.layout) }
 
-// cases are run in this order.
+// cases are run in this order. Those that store nothing run on one layout alone.
 var cases = []struct {
-	name string
-	run  func(*bench) error
+	name   string
+	run    func(*bench) error
+	stores bool
 }{
-	{"start", start},
-	{"idle", idle},
-	{"login", logins},
-	{"c2c", oneToOne},
-	{"group", groups},
-	{"room", liveRoom},
-	{"growth", growth},
-	{"import", imports},
-	{"push", pushToAll},
+	{"start", start, true},
+	{"idle", idle, true},
+	{"login", logins, true},
+	{"c2c", oneToOne, true},
+	{"group", groups, true},
+	{"limits", limits, false},
+	{"busy", busyRoom, false},
+	{"peak", peakRoom, false},
+	{"quiet", quietRoom, false},
+	{"storm", storm, false},
+	{"growth", growth, true},
+	{"import", imports, true},
+	{"push", pushToAll, true},
 }
 
 func main() {
+	if len(os.Args) == 5 && os.Args[1] == bareArg {
+		exit(runBare(os.Args[2:]))
+		return
+	}
 	bin := flag.String("bin", "bin/teahouse", "the server's binary")
-	seconds := flag.Duration("seconds", 5*time.Second, "how long each load lasts")
+	seconds := flag.Duration("seconds", 5*time.Second, "how long each load lasts that has no time of its own")
 	only := flag.String("only", "", "comma-separated cases; empty: all")
 	on := flag.String("layouts", "sqlite,postgres", "comma-separated layouts to run on")
 	full := flag.Bool("full", false, "import and push as many accounts, groups and messages as a large application has: this takes long")
 	out := flag.String("json", "", "write the results to this file too")
+	runs := flag.Int("runs", 1, "how often each case runs; figures are medians")
+	short := flag.Bool("short", false, "few connections, for a look")
+	count := flag.Int("connections", 0, "how many connections a room has, in place of the cases' own")
+	verbose := flag.Bool("v", false, "tell of each load")
+	pin := flag.Bool("pin", true, "server and generator on cores of their own")
 	flag.Parse()
-	b := &bench{bin: *bin, seconds: *seconds, full: *full}
+	if *pin {
+		if err := pinSelf(); err != nil {
+			exit(fmt.Errorf("cores: %w", err))
+		}
+	}
+	b := &bench{bin: *bin, seconds: *seconds, short: *short, full: *full, count: *count, verbose: *verbose}
 	fmt.Println("limits are off: group_rate=0 client_rate=0 rest_rate=0 push_per_day=0")
-	err := b.run(strings.Split(*on, ","), *only)
+	err := b.run(strings.Split(*on, ","), *only, *runs)
 	if cluster != nil {
 		cluster.Stop()
 	}
-	if err == nil && *out != "" {
-		err = b.write(*out)
+	if *out != "" {
+		err = cmp.Or(err, b.write(*out))
 	}
+	exit(err)
+}
+
+func exit(err error) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -82,18 +165,22 @@ func main() {
 }
 
 // run runs the cases that only names, all if it is empty, on each layout.
-func (b *bench) run(on []string, only string) error {
-	for _, b.layout = range on {
-		if layouts[b.layout] == nil {
+func (b *bench) run(on []string, only string, runs int) error {
+	for i, layout := range on {
+		if b.layout = layout; layouts[b.layout] == nil {
 			return fmt.Errorf("no layout is called %q", b.layout)
 		}
 		for _, c := range cases {
-			if only != "" && !slices.Contains(strings.Split(only, ","), c.name) {
+			if only != "" && !slices.Contains(strings.Split(only, ","), c.name) || !c.stores && i > 0 {
 				continue
 			}
-			if err := c.run(b); err != nil {
-				return fmt.Errorf("%s on %s: %w", c.name, b.layout, err)
+			from := len(b.results)
+			for range runs {
+				if err := c.run(b); err != nil {
+					return fmt.Errorf("%s on %s: %w", c.name, b.layout, err)
+				}
 			}
+			b.print(from)
 		}
 	}
 	return nil

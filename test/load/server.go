@@ -76,7 +76,7 @@ func (s *server) run() (err error) {
 	s.cmd = exec.Command(s.bin, append([]string{"serve", "--listen", s.addr, "--drain", "0s", "--log-level", "error"}, s.args...)...)
 	s.cmd.Stderr = os.Stderr
 	begun := time.Now()
-	if err := s.cmd.Start(); err != nil {
+	if err := startPinned(s.cmd); err != nil {
 		return err
 	}
 	for time.Since(begun) < 30*time.Second {
@@ -157,16 +157,7 @@ func (s *server) importAccounts(prefix string, n int) error {
 }
 
 // cpu returns the CPU time that the server has used.
-func (s *server) cpu() time.Duration {
-	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
-	if err != nil {
-		return 0
-	}
-	fields := strings.Fields(string(raw[strings.LastIndexByte(string(raw), ')')+1:]))
-	user, _ := strconv.ParseInt(fields[11], 10, 64)
-	system, _ := strconv.ParseInt(fields[12], 10, 64)
-	return time.Duration(user+system) * 10 * time.Millisecond // USER_HZ is 100
-}
+func (s *server) cpu() time.Duration { return cpuOf(s.cmd.Process.Pid) }
 
 // resident returns the server's resident memory in bytes.
 func (s *server) resident() float64 {

@@ -1,0 +1,215 @@
+package main
+
+import (
+	"context"
+	"encoding/binary"
+	"net"
+	"os"
+	"os/exec"
+	"strconv"
+	"time"
+
+	"github.com/gobwas/ws"
+	"golang.org/x/sys/unix"
+)
+
+// bareArg makes this program a bare loop: bareArg, address, connections, flush.
+const bareArg = "bare-loop"
+
+// bareLoop is the least that a server can do: it takes messages from the connection
+// that came last and writes each to all others. With a flush time it gathers what
+// comes meanwhile and writes that at once. It does nothing else: no chat, no
+// accounts, no waiting for slow ones (what a full socket does not take is kept).
+type bareLoop struct {
+	members []bareMember
+	flush   time.Duration
+	due     []byte
+}
+
+type bareMember struct {
+	fd   int
+	rest []byte
+}
+
+// runBare is the main function of the process.
+func runBare(args []string) error {
+	n, err := strconv.Atoi(args[1])
+	if err != nil {
+		return err
+	}
+	flush, err := time.ParseDuration(args[2])
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", args[0])
+	if err != nil {
+		return err
+	}
+	b := &bareLoop{flush: flush}
+	for len(b.members) < n {
+		fd, err := acceptSocket(l)
+		if err != nil {
+			return err
+		}
+		b.members = append(b.members, bareMember{fd: fd})
+	}
+	sender, err := acceptSocket(l)
+	if err != nil {
+		return err
+	}
+	return b.serve(sender)
+}
+
+func acceptSocket(l net.Listener) (int, error) {
+	c, err := l.Accept()
+	if err != nil {
+		return 0, err
+	}
+	if _, err := ws.Upgrade(c); err != nil {
+		return 0, err
+	}
+	return takeOver(c)
+}
+
+func (b *bareLoop) serve(sender int) error {
+	if err := unix.SetNonblock(sender, true); err != nil {
+		return err
+	}
+	in := make([]byte, 0, 1<<20)
+	next := time.Now()
+	for {
+		wait := -1
+		if len(b.due) > 0 {
+			wait = int(max(0, time.Until(next).Milliseconds()+1))
+		}
+		ready, err := unix.Poll([]unix.PollFd{{Fd: int32(sender), Events: unix.POLLIN}}, wait)
+		if err != nil && err != unix.EINTR {
+			return err
+		}
+		if ready > 0 {
+			n, err := unix.Read(sender, in[len(in):cap(in)])
+			if n == 0 || err != nil && err != unix.EAGAIN {
+				return err // the load is over
+			}
+			in = b.take(in[:len(in)+max(n, 0)])
+		}
+		if len(b.due) > 0 && !time.Now().Before(next) {
+			next = time.Now().Add(b.flush)
+			b.writeAll()
+		}
+	}
+}
+
+// take takes the whole frames of the sender, and returns the rest.
+func (b *bareLoop) take(in []byte) []byte {
+	at := 0
+	for len(in)-at >= 8 {
+		size, head := int(in[at+1]&0x7f), 6 // the mask is zero
+		if size == 126 {
+			size, head = int(binary.BigEndian.Uint16(in[at+2:])), 8
+		}
+		if len(in)-at < head+size {
+			break
+		}
+		b.due = append(b.due, 0x80|opBinary)
+		if size < 126 {
+			b.due = append(b.due, byte(size))
+		} else {
+			b.due = binary.BigEndian.AppendUint16(append(b.due, 126), uint16(size))
+		}
+		b.due = append(b.due, in[at+head:at+head+size]...)
+		at += head + size
+		if b.flush == 0 {
+			b.writeAll()
+		}
+	}
+	return in[:copy(in, in[at:])]
+}
+
+func (b *bareLoop) writeAll() {
+	for i := range b.members {
+		m := &b.members[i]
+		out := b.due
+		if len(m.rest) > 0 {
+			out = append(m.rest, b.due...)
+		}
+		n, _ := unix.Write(m.fd, out)
+		if n = max(n, 0); n < len(out) {
+			m.rest = append([]byte(nil), out[n:]...)
+		} else {
+			m.rest = nil
+		}
+	}
+	b.due = b.due[:0]
+}
+
+// bare is a running loop with its connections.
+type bare struct {
+	cmd    *exec.Cmd
+	swarm  *swarm
+	sender net.Conn
+}
+
+func startBare(members int, flush time.Duration) (*bare, error) {
+	addr, err := freeAddress()
+	if err != nil {
+		return nil, err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	b := &bare{cmd: exec.Command(self, bareArg, addr, strconv.Itoa(members), flush.String())}
+	b.cmd.Stderr = os.Stderr
+	if err := startPinned(b.cmd); err != nil {
+		return nil, err
+	}
+	if b.swarm, err = newSwarm(); err != nil {
+		return nil, err
+	}
+	for range members {
+		c, err := b.dial(addr)
+		if err == nil {
+			err = b.swarm.add(c)
+		}
+		if err != nil {
+			b.stop()
+			return nil, err
+		}
+	}
+	if b.sender, err = b.dial(addr); err != nil {
+		b.stop()
+		return nil, err
+	}
+	return b, nil
+}
+
+func (b *bare) dial(addr string) (c net.Conn, err error) {
+	for range 100 { // it listens soon
+		if c, _, _, err = ws.DefaultDialer.Dial(context.Background(), "ws://"+addr); err == nil {
+			return c, nil
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return nil, err
+}
+
+func (b *bare) stop() {
+	if b.sender != nil {
+		b.sender.Close()
+	}
+	b.cmd.Process.Kill()
+	b.cmd.Wait()
+	b.swarm.close()
+}
+
+// send implements target: a document of a given size.
+func (b *bare) send(n uint32, size int) error {
+	doc := marked(n, size)
+	_, err := b.sender.Write(clientFrame(opBinary, doc))
+	return err
+}
+
+func (b *bare) cpu() time.Duration { return cpuOf(b.cmd.Process.Pid) }
+
+func (b *bare) readers() *swarm { return b.swarm }

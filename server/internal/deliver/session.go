@@ -3,6 +3,7 @@ package deliver
 import (
 	"errors"
 	"sync"
+	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 )
@@ -115,6 +116,16 @@ func (s *Session) Instance() uint64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.instance
+}
+
+// Wrote returns when the socket last took something; the zero time if never.
+func (s *Session) Wrote() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.written == 0 {
+		return time.Time{}
+	}
+	return epoch.Add(time.Duration(s.written) - time.Hour)
 }
 
 // Conversations lists the conversations the session is in.

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -249,4 +250,21 @@ func (op *writeOp) write(raw syscall.RawConn) error {
 		}
 	}
 	return nil
+}
+
+// acknowledge ends a connection whose other end does not acknowledge within a time
+// what was written: one that is gone without a word.
+func acknowledge(c net.Conn, within time.Duration) {
+	if secure, ok := c.(interface{ NetConn() net.Conn }); ok {
+		c = secure.NetConn()
+	}
+	tcp, ok := c.(syscall.Conn)
+	if !ok {
+		return
+	}
+	if raw, err := tcp.SyscallConn(); err == nil {
+		raw.Control(func(fd uintptr) {
+			unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, int(within.Milliseconds()))
+		})
+	}
 }

@@ -10,6 +10,7 @@ import (
 
 	gobwas "github.com/gobwas/ws"
 
+	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/ws"
 )
 
@@ -194,6 +195,20 @@ func TestSilentSocketsAreClosed(t *testing.T) {
 		silent.isClosed(gobwas.StatusGoingAway)
 		if s := w.door.Stats(); s.Silent != 1 || s.Sockets == 0 {
 			t.Errorf("%+v", s)
+		}
+	})
+}
+
+func TestWhoIsPushedToNeedsToSayNothing(t *testing.T) {
+	each(t, ws.Options{Silent: 600 * time.Millisecond}, func(w *world, path string) {
+		viewer := w.dial(path)
+		for end := time.Now().Add(2 * time.Second); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+			w.hub.Each(func(s *deliver.Session) { s.Control(gobwas.CompiledPing) })
+		}
+		if n := w.door.Stats().Silent; n != 0 {
+			t.Fatalf("%d closed while they were pushed to", n)
+		}
+		for viewer.frame().Header.OpCode != gobwas.OpClose {
 		}
 	})
 }

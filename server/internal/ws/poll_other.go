@@ -2,7 +2,10 @@
 
 package ws
 
-import "net"
+import (
+	"net"
+	"time"
+)
 
 // pollers is empty where sockets are served by a goroutine each.
 type pollers struct{}
@@ -10,3 +13,6 @@ type pollers struct{}
 func (*pollers) open() error                     { return nil }
 func (*pollers) conn(*net.TCPConn, *socket) conn { return nil }
 func (*pollers) close()                          {}
+
+// acknowledge leaves it to the system how long a client may be gone without a word.
+func acknowledge(net.Conn, time.Duration) {}

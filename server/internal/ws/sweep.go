@@ -45,7 +45,7 @@ func (d *Door) look(s *socket, at time.Time) {
 		if quiet > lingering {
 			s.conn.shut()
 		}
-	case quiet > d.opts.Silent:
+	case quiet > d.opts.Silent && at.Sub(s.session.Wrote()) > d.opts.Silent:
 		d.stats.silent.Add(1)
 		s.session.CloseFor(silent)
 	case begun != 0 && at.Sub(time.UnixMilli(begun)) > d.opts.Silent:

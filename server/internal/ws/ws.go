@@ -35,7 +35,9 @@ type Authenticator interface {
 type Options struct {
 	// Silent is how long a client may send no whole frame, and how long it may
 	// take to send one message, before its socket is closed; default 45 s. The
-	// SDK pings when it heard nothing for 10 s.
+	// SDK pings when it heard nothing for 10 s, so one that is pushed to all the time
+	// may send nothing: as long as the socket takes what is written, and the client
+	// acknowledges it within the same time, it is there.
 	Silent time.Duration
 	// MaxSockets is how many sockets there may be before those that are not
 	// logged in have to go, the oldest first; 0 is no limit.
@@ -157,6 +159,7 @@ type conn interface {
 }
 
 func (d *Door) transport(c net.Conn, s *socket) conn {
+	acknowledge(c, d.opts.Silent)
 	if tcp, ok := c.(*net.TCPConn); ok && !d.opts.Blocking {
 		if p := d.polls.conn(tcp, s); p != nil {
 			return p

@@ -54,6 +54,8 @@ type Frame struct {
 	// Droppable says that a session which cannot keep up may lose the frame and
 	// stay connected; meant for live rooms' messages of low priority.
 	Droppable bool
+	// Reach, if not nil, counts the sessions that get the frame.
+	Reach *Reach
 
 	bytes []byte   // header of the binary form, payload
 	head  int      // length of the header

@@ -27,10 +27,11 @@ type ring struct {
 // node holds one frame, or none yet if it is the last. Reading needs no lock:
 // frame is set before next, and then neither changes.
 type node struct {
-	next  atomic.Pointer[node]
-	frame *Frame
-	count uint64 // frames before this one
-	bytes uint64 // bytes before this one
+	next   atomic.Pointer[node]
+	merged atomic.Pointer[chunk] // it and some that follow, or nil
+	frame  *Frame
+	count  uint64 // frames before this one
+	bytes  uint64 // bytes before this one
 }
 
 // part is the sessions of a ring that belong to one shard.
@@ -38,7 +39,8 @@ type part struct {
 	ring  *ring
 	shard *shard
 	dirty atomic.Bool // in the shard's list
-	due   int64       // not drained before; the shard's goroutine only
+	pace  pace        // of the shard's goroutine, as front
+	front *node       // up to where the last round went
 
 	mu      sync.Mutex
 	members []*attachment
@@ -137,7 +139,7 @@ func (h *Hub) attach(s *Session, c id.Conv, discard bool) *attachment {
 	defer r.mu.Unlock()
 	p := r.parts[s.shard.number]
 	if p == nil {
-		p = &part{ring: r, shard: s.shard}
+		p = &part{ring: r, shard: s.shard, front: r.tail.Load()}
 		r.parts[s.shard.number] = p
 	}
 	a.at = r.tail.Load()

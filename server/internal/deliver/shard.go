@@ -6,22 +6,15 @@ import (
 	"time"
 )
 
-const (
-	// perSession and longest set the slot of a ring: after a round that wrote to
-	// n sessions the next one begins n*perSession after it, so that a large room
-	// gathers frames instead of writing each alone, and a small one waits for
-	// nothing.
-	perSession = 50 * time.Microsecond
-	longest    = 200 * time.Millisecond
-	// chunk is how many members are copied under a part's lock at a time.
-	chunk = 128
-)
+// chunkOfMembers is how many members are copied under a part's lock at a time.
+const chunkOfMembers = 128
 
 // shard is one goroutine that writes rings to its sessions.
 type shard struct {
 	hub    *Hub
 	number int
 	stats  counters
+	load   load // of the shard's goroutine
 	wake   chan struct{}
 
 	mu       sync.Mutex
@@ -96,12 +89,13 @@ func (sh *shard) run() {
 		for _, s := range sessions {
 			s.slotEnded()
 		}
+		sh.load.look(start, sh.stats.writes.Load(), sh.stats.bytes.Load())
 		next := sh.nextSlot()
 		kept := pending[:0]
 		for _, p := range pending {
-			if p.due > start {
+			if p.pace.due > start {
 				kept = append(kept, p)
-				next = min(next, p.due)
+				next = min(next, p.pace.due)
 				continue
 			}
 			members = p.drain(members)
@@ -154,11 +148,14 @@ func (s *Session) slotEnded() {
 func (p *part) drain(members []*attachment) []*attachment {
 	start := now()
 	p.dirty.Store(false)
+	from, to := p.front, p.ring.tail.Load()
+	p.front = to
+	merge(from, to)
 	written := 0
 	for end := math.MaxInt; end > 0; {
 		p.mu.Lock()
 		end = min(end, len(p.members))
-		begin := max(0, end-chunk)
+		begin := max(0, end-chunkOfMembers)
 		members = append(members[:0], p.members[begin:end]...)
 		p.mu.Unlock()
 		for _, a := range members {
@@ -169,6 +166,6 @@ func (p *part) drain(members []*attachment) []*attachment {
 		end = begin
 	}
 	clear(members)
-	p.due = start + int64(min(time.Duration(written)*perSession, longest))
+	p.pace.wrote(start, written*len(p.shard.hub.shards), to.bytes-from.bytes, p.shard.load.floor)
 	return members
 }

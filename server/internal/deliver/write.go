@@ -85,6 +85,7 @@ func (s *Session) enqueue(at int, bufs ...[]byte) bool {
 
 func (s *Session) enqueueFrame(f *Frame) bool {
 	s.shard.stats.deliveries.Add(1)
+	f.Reach.add()
 	if s.form == Binary {
 		return s.enqueue(len(s.queue), f.bytes)
 	}
@@ -110,7 +111,9 @@ func (s *Session) write(a *attachment) error {
 		}
 		n, err := s.conn.Writev(b.bufs)
 		s.shard.stats.wrote(b.frames, n)
-		s.written = now()
+		if n > 0 {
+			s.written = now()
+		}
 		if n < b.bytes {
 			s.keep(b, n)
 			if err == ErrAgain {
@@ -157,12 +160,20 @@ func (a *attachment) gather(b *batch) {
 	}
 	s, n := a.session, a.at
 	for !b.full() {
+		if c := n.merged.Load(); c != nil && c.suits(a) {
+			b.addFrame(c.frame, s.form)
+			b.frames += c.frames - 1
+			c.reach.Add(1)
+			n = c.end
+			continue
+		}
 		next := n.next.Load()
 		if next == nil {
 			break
 		}
 		if f := n.frame; f.reaches(s) && !a.passes(f) {
 			b.addFrame(f, s.form)
+			f.Reach.add()
 		}
 		n = next
 	}

@@ -33,7 +33,7 @@ type control struct {
 }
 
 // openControl listens on the socket. The caller holds the lock of the data folder.
-func openControl(data string, copyTo func(ctx context.Context, w io.Writer) error, log *slog.Logger) (*control, error) {
+func openControl(data string, copyTo func(ctx context.Context, w io.Writer) error, t *tracer, log *slog.Logger) (*control, error) {
 	dir := filepath.Join(data, controlDir)
 	if err := os.RemoveAll(dir); err != nil { // a server that was killed left it
 		return nil, err
@@ -57,6 +57,7 @@ func openControl(data string, copyTo func(ctx context.Context, w io.Writer) erro
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /backup", c.backup(copyTo, log))
 	mux.Handle("/profile/", profiles())
+	mux.Handle("GET /trace", t)
 	c.http = &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second,
 		BaseContext: func(net.Listener) context.Context { return ctx }}
 	go c.http.Serve(l)
@@ -113,6 +114,11 @@ func reachable(dir string) (path string, done func(), err error) {
 // askBackup asks the server that runs on a data folder for a stream. Nobody there
 // is errNobody.
 func askBackup(ctx context.Context, data string) (io.ReadCloser, error) {
+	return askControl(ctx, data, "POST", "/backup")
+}
+
+// askControl asks the server that runs on a data folder. Nobody there is errNobody.
+func askControl(ctx context.Context, data, method, what string) (io.ReadCloser, error) {
 	path, done, err := reachable(filepath.Join(data, controlDir))
 	if err != nil {
 		return nil, errNobody
@@ -124,7 +130,7 @@ func askBackup(ctx context.Context, data string) (io.ReadCloser, error) {
 	}
 	client := http.Client{Transport: &http.Transport{
 		DialContext: func(context.Context, string, string) (net.Conn, error) { return conn, nil }}}
-	req, err := http.NewRequestWithContext(ctx, "POST", "http://control/backup", nil)
+	req, err := http.NewRequestWithContext(ctx, method, "http://control"+what, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"rest", "ws", "static"},
 	{"message", "conversation", "group", "groupmsg", "member", "community", "attr", "live", "operate", "push", "robot", "search", "language"},
 	{"account", "moderation", "profile", "relation", "roster", "topic", "permit", "presence", "extra", "stream", "media"},
-	{"timeline", "room", "deliver", "job", "webhook", "backup"},
+	{"timeline", "room", "deliver", "job", "webhook", "backup", "trace"},
 	{"api", "store", "event", "bus", "config", "id", "app", "blob"},
 }
 
@@ -48,6 +48,7 @@ var edges = map[string]string{
 	"relation profile": "AllowType decides who is added; lists of friends have their profiles",
 	"relation roster":  "its cache of answers",
 	"room deliver":     "frames of live rooms",
+	"trace deliver":    "to how many sessions a frame was written",
 	"webhook job":      "what follows from a change of records is a job row until it is in the arrival log",
 	"webhook timeline": "follows the arrival log",
 	"topic roster":     "its cache of answers; who is muted",

@@ -27,6 +27,9 @@ func (s *Server) metrics() http.Handler {
 		r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "teahouse_disk_free_bytes",
 			Help: "Free bytes where the data folder lies."}, func() float64 { return float64(s.space.free.Load()) }))
 	}
+	r.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "teahouse_dropped_messages_total",
+		Help: "Messages to live rooms that were dropped, their senders answered success.", ConstLabels: prometheus.Labels{"reason": "group_rate"}},
+		func() float64 { return float64(s.rooms.Dropped()) }))
 	for _, m := range []struct {
 		name, help string
 		read       func() uint64

@@ -49,6 +49,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	"github.com/teahouse-chat/teahouse/server/internal/topic"
+	"github.com/teahouse-chat/teahouse/server/internal/trace"
 	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/server/internal/ws"
 )
@@ -63,6 +64,8 @@ type Server struct {
 	hub      *deliver.Hub
 	jobs     *job.Jobs
 	rooms    *room.Rooms
+	trace    *trace.Log
+	tracer   *tracer
 	registry *api.Registry
 	sockets  *ws.Door
 	http     *http.Server
@@ -115,7 +118,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (_ *Server, err erro
 	}
 
 	if s.lock != nil {
-		if s.control, err = openControl(cfg.Data, s.copyTo, log); err != nil {
+		if s.control, err = openControl(cfg.Data, s.copyTo, s.tracer, log); err != nil {
 			return nil, fmt.Errorf("socket in the data folder: %w", err)
 		}
 	}
@@ -184,6 +187,8 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store, certificates *tls
 	s.hooks = webhook.New(webhook.Parts{DB: s.db, Apps: s.apps, Timeline: s.timeline, Jobs: s.jobs, Events: events, Log: s.log,
 		Private: s.cfg.Webhooks.Private, AnyPrivate: s.cfg.Webhooks.AnyPrivate, TLS: certificates})
 	s.rooms = room.New(s.db, s.hub, events)
+	s.trace = trace.New()
+	s.rooms.OnChange(s.trace.Changed)
 
 	accounts := account.New(s.db, s.hub, events, s.log, profile.SetCards)
 	accounts.UseJobs(s.jobs)
@@ -202,7 +207,8 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store, certificates *tls
 
 	groups := group.New(group.Parts{DB: s.db, Apps: s.apps, Events: events, Hub: s.hub, Timeline: s.timeline, Accounts: accounts,
 		Profiles: profiles, Roster: members, Topics: topic.New(s.db, events),
-		Permits: permit.New(s.db, events), Rooms: s.rooms, Jobs: s.jobs, Log: s.log, Moderation: moderators, Hooks: s.hooks})
+		Permits: permit.New(s.db, events), Rooms: s.rooms, Jobs: s.jobs, Trace: s.trace, Log: s.log, Moderation: moderators, Hooks: s.hooks})
+	s.tracer = newTracer(s.trace, groups, s.hub, events)
 	groupMessages := groupmsg.New(groups)
 	robots := robot.New(s.db, accounts)
 	groupMessages.Robots = robots.Valid

@@ -26,6 +26,7 @@ type cli struct {
 	Webhook webhookCmd `cmd:"" help:"What applications' servers could not be told."`
 	Usersig usersigCmd `cmd:"" help:"Make and check UserSigs."`
 	Call    callCmd    `cmd:"" help:"Call any command of the server API (REST v4) and print its answer."`
+	Trace   traceCmd   `cmd:"" help:"Say what became of messages, and who was not there."`
 	Backup  backupCmd  `cmd:"" help:"Copy all data at one moment, also of a running server."`
 	Restore restoreCmd `cmd:"" help:"Make the data of a new server from a backup."`
 	Version versionCmd `cmd:"" help:"Print the version."`

@@ -68,6 +68,9 @@ func TestSettings(t *testing.T) {
 		{map[string]string{"hello_seconds": "0"}, "from 1 to 3600"},
 		{map[string]string{"multi_device": "two"}, "class, one, any"},
 		{map[string]string{"group_rate": "5", "nonsense": "1"}, "no setting"},
+		{map[string]string{"group_rates": "Public"}, "TYPE=N"},
+		{map[string]string{"group_rates": "Public=many"}, "a whole number"},
+		{map[string]string{"group_rates": "a=b=1,a=b=2"}, "given twice"},
 	} {
 		if err := apps.Set(t.Context(), a.ID, bad.values); err == nil || !strings.Contains(err.Error(), bad.says) {
 			t.Errorf("%v gave %v, want a text with %s", bad.values, err, bad.says)

@@ -13,6 +13,7 @@ import (
 // Settings are an application's settings with their defaults filled in.
 type Settings struct {
 	GroupRate            int    // messages a second per group; 0 = no limit
+	GroupRates           Rates  // where a type of groups or a group has another
 	RestRate             int    // REST calls a second per command; 0 = no limit
 	ClientRate           int    // requests a second per session; 0 = no limit
 	RecallSeconds        int    // how long a client may recall its message
@@ -56,6 +57,8 @@ type Row struct {
 var Rows = append([]Row{
 	number("group_rate", "messages a second per group; 0 = no limit",
 		40, 0, 1e6, func(s *Settings) *int { return &s.GroupRate }),
+	rates("group_rates", "messages a second in groups of a type and in single groups, where not group_rate: a list of TYPE=N and GROUPID=N",
+		func(s *Settings) *Rates { return &s.GroupRates }),
 	number("rest_rate", "REST calls a second per command; 0 = no limit",
 		200, 0, 1e7, func(s *Settings) *int { return &s.RestRate }),
 	number("client_rate", "requests a second per client session; 0 = no limit",

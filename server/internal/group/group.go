@@ -24,6 +24,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	"github.com/teahouse-chat/teahouse/server/internal/topic"
+	"github.com/teahouse-chat/teahouse/server/internal/trace"
 	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire/group"
 )
@@ -100,6 +101,7 @@ type Parts struct {
 	Permits  *permit.Permits
 	Rooms    *room.Rooms
 	Jobs     *job.Jobs
+	Trace    *trace.Log // nil: nothing is traced
 	// Apps has the settings of applications; nil: all are as they are by default, but
 	// nothing is merged.
 	Apps *app.Apps

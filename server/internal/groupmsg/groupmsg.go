@@ -49,7 +49,7 @@ func New(groups *group.Service) *Service {
 
 // Register adds the commands.
 func (s *Service) Register(r *api.Registry) {
-	api.Handle(r, wire.SendGroupMsg, api.Admin|api.User, s.sendGroupMsg)
+	api.Handle(r, wire.SendGroupMsg, api.Admin|api.User, s.sendGroupMsg, api.HeldBack())
 	api.Handle(r, stream.SendGroupStreamMsg, api.Admin, s.sendGroupStreamMsg)
 	api.Handle(r, wire.GroupMsgGet, api.User, s.groupMsgGet)
 	api.Handle(r, wire.GroupMsgGetSimple, api.Admin, s.groupMsgGetSimple)

@@ -12,6 +12,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/stream"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/server/internal/trace"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 	"github.com/teahouse-chat/teahouse/wire/notice"
 )
@@ -52,6 +53,7 @@ func (s *Service) appended(ctx context.Context, e timeline.Appended) {
 		f.Audience = audience(m)
 		if !m.Flags.Has(timeline.FlagTip) {
 			f.Except, f.SkipDiscard = m.Origin, true
+			f.Reach = s.traced(g, m, trace.Stored)
 		}
 		s.toReaders(ctx, g, f)
 	})

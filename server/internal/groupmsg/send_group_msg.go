@@ -15,6 +15,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/room"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/server/internal/trace"
 	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 	"github.com/teahouse-chat/teahouse/wire/openim"
@@ -26,8 +27,11 @@ func (s *Service) sendGroupMsg(ctx context.Context, c *api.Caller, req *wire.Sen
 	if err == nil {
 		resp, err = s.send(ctx, c, st, req)
 	}
-	if err != nil && st.Group != nil {
-		s.tellFailed(c, st, req, err)
+	if err != nil && err != api.Held {
+		s.traceRefused(c, req, err)
+		if st.Group != nil {
+			s.tellFailed(c, st, req, err)
+		}
 	}
 	return resp, err
 }
@@ -52,6 +56,7 @@ func (s *Service) send(ctx context.Context, c *api.Caller, st group.Standing, re
 	case st.Group.Rules().Live:
 		return s.sendLive(ctx, c, st.Group, m, drop)
 	case drop:
+		s.traced(st.Group, &m, trace.Silenced)
 		return s.pretend(ctx, m)
 	case req.OnlineOnlyFlag == 1:
 		return s.sendOnlineOnly(ctx, c, st.Group, m)
@@ -178,8 +183,8 @@ func (s *Service) targets(ctx context.Context, g *group.Group, names []string) (
 
 // store appends to the timeline; those online are shown it by appended.
 func (s *Service) store(ctx context.Context, c *api.Caller, g *group.Group, m timeline.Message, at []wire.Mention) (timeline.Message, error) {
-	if !s.gates.Admit(m.Conv, time.Now(), c.App.Settings.GroupRate) {
-		return m, wire.ErrRate.With("it takes %d a second", c.App.Settings.GroupRate)
+	if !s.gates.Admit(m.Conv, time.Now(), rateOf(c, g)) {
+		return m, wire.ErrRate.With("it takes %d a second", rateOf(c, g))
 	}
 	s.looks(c, g)
 	s.groups.Profiles.Card(ctx, id.Account{App: g.App, ID: m.From, Name: m.FromAccount}) // so that appended finds it in memory
@@ -201,8 +206,8 @@ func (s *Service) isMember(ctx context.Context, g *group.Group, account uint64) 
 
 // sendOnlineOnly shows a message to those online and keeps nothing.
 func (s *Service) sendOnlineOnly(ctx context.Context, c *api.Caller, g *group.Group, m timeline.Message) (*wire.SendGroupMsgResponse, error) {
-	if !s.gates.Admit(m.Conv, time.Now(), c.App.Settings.GroupRate) {
-		return nil, wire.ErrRate.With("it takes %d a second", c.App.Settings.GroupRate)
+	if !s.gates.Admit(m.Conv, time.Now(), rateOf(c, g)) {
+		return nil, wire.ErrRate.With("it takes %d a second", rateOf(c, g))
 	}
 	h, err := s.groups.Timeline.Head(ctx, m.Conv)
 	if err != nil {
@@ -211,6 +216,7 @@ func (s *Service) sendOnlineOnly(ctx context.Context, c *api.Caller, g *group.Gr
 	m.Seq, m.Time = h.Number+1, uint32(time.Now().Unix())
 	s.push(group.Event(s.groups.Volatile(ctx, g, &m, true)), func(f *deliver.Frame) {
 		f.Except, f.SkipDiscard, f.Audience = m.Origin, true, audience(&m)
+		f.Reach = s.traced(g, &m, trace.Shown)
 		s.toReaders(ctx, g, f)
 	})
 	s.passed(c.App, &m)
@@ -218,23 +224,55 @@ func (s *Service) sendOnlineOnly(ctx context.Context, c *api.Caller, g *group.Gr
 }
 
 // sendLive shows a message to those in a live room. One that does not fit into the
-// room's limit is dropped, and its sender told that it was taken.
-func (s *Service) sendLive(ctx context.Context, c *api.Caller, g *group.Group, m timeline.Message, drop bool) (*wire.SendGroupMsgResponse, error) {
+// room's limit is dropped, and its sender told that it was taken. While that is
+// undecided, a client's next requests do not wait for it.
+func (s *Service) sendLive(ctx context.Context, c *api.Caller, g *group.Group, m timeline.Message, drop bool) (resp *wire.SendGroupMsgResponse, err error) {
+	if drop { // takes no room of others
+		return s.showLive(ctx, c, g, m, trace.Silenced)
+	}
+	done := make(chan struct{})
+	waits := s.groups.Rooms.Admit(m.Conv, int(m.Priority), rateOf(c, g), func(passes, waited bool) {
+		became := trace.Limited
+		if passes {
+			became = trace.Shown
+		}
+		answer, failed := s.showLive(context.WithoutCancel(ctx), c, g, m, became)
+		if waited && c.Later != nil {
+			if failed != nil {
+				s.groups.Log.Error("message to a live room", "group", g.GroupID, "error", failed)
+			}
+			c.Later(api.Envelope(answer, failed))
+			return
+		}
+		resp, err = answer, failed
+		close(done)
+	})
+	if waits && c.Later != nil {
+		return nil, api.Held
+	}
+	<-done
+	return resp, err
+}
+
+// showLive shows a message that was admitted (trace.Shown). One that was not gets a number
+// too, as its sender is told one.
+func (s *Service) showLive(ctx context.Context, c *api.Caller, g *group.Group, m timeline.Message, became string) (*wire.SendGroupMsgResponse, error) {
 	resp := &wire.SendGroupMsgResponse{MsgTime: uint32(time.Now().Unix())}
-	admitted := !drop && s.groups.Rooms.Admit(m.Conv, int(m.Priority), c.App.Settings.GroupRate)
-	if !admitted && !drop {
+	if became == trace.Limited {
 		resp.MsgDropReason = wire.DropRate
 	}
 	m.Time = resp.MsgTime
 	m.Flags &^= timeline.FlagNoUnread | timeline.FlagNoLastMsg
 	err := s.groups.Rooms.InTurn(ctx, m.Conv, func(seq uint64) {
 		resp.MsgSeq, m.Seq = seq, seq
-		if !admitted {
+		if became != trace.Shown {
+			s.traced(g, &m, became)
 			return
 		}
 		shown := s.groups.Volatile(ctx, g, &m, false)
 		s.push(group.Event(shown), func(f *deliver.Frame) {
 			f.Except, f.Droppable = m.Origin, m.Priority > 2
+			f.Reach = s.traced(g, &m, trace.Shown)
 			s.groups.Rooms.Show(m.Conv, f, room.Item{Seq: seq, Body: shown, Keep: c.App.Settings.LiveHistory})
 		})
 		s.passed(c.App, &m)
@@ -244,6 +282,9 @@ func (s *Service) sendLive(ctx context.Context, c *api.Caller, g *group.Group, m
 	}
 	return resp, nil
 }
+
+// rateOf is how many messages a second a group takes.
+func rateOf(c *api.Caller, g *group.Group) int { return c.App.Settings.RateOf(g.Type, g.GroupID) }
 
 // dropped turns a group that went away meanwhile into the error that clients know.
 func dropped(err error) error {

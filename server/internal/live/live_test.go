@@ -2,6 +2,8 @@ package live_test
 
 import (
 	"fmt"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/teahouse-chat/teahouse/server/internal/roomtest"
@@ -49,26 +51,57 @@ func TestALiveRoomOverItsLimit(t *testing.T) {
 	alice.Do("apply_join_group", `{"GroupId":"show"}`, 0)
 	bob.Do("apply_join_group", `{"GroupId":"show"}`, 0)
 	alice.Events()
-	dropped := 0
-	for i := range 20 {
-		a := bob.Do("send_group_msg", roomtest.Text("show", "like", i, `,"MsgPriority":"Low"`), 0)
-		if a.Text("MsgDropReason") == "MsgFreqCtrl" {
-			dropped++
-		}
-		if a.Int("MsgSeq") <= 0 {
-			t.Fatalf("answer %v", a)
-		}
+	var all sync.WaitGroup
+	var dropped atomic.Int32
+	for i := range 40 { // all at once: what one client sends may also wait
+		all.Go(func() {
+			a := bob.Try("send_group_msg", roomtest.Text("show", "like", i, `,"MsgPriority":"Low"`))
+			if a.Text("MsgDropReason") == "MsgFreqCtrl" {
+				dropped.Add(1)
+			}
+			if a.Int("ErrorCode") != 0 || a.Int("MsgSeq") <= 0 {
+				t.Errorf("answer %v", a)
+			}
+		})
 	}
-	a := w.REST("send_group_msg", roomtest.Text("show", "gift", 99, `,"MsgPriority":"High","From_Account":"owner"`), 0)
-	if a.Has("MsgDropReason") {
-		t.Errorf("a high one is dropped: %v", a)
+	gift := w.REST("send_group_msg", roomtest.Text("show", "gift", 99, `,"MsgPriority":"High","From_Account":"owner"`), 0)
+	if gift.Has("MsgDropReason") {
+		t.Errorf("a high one is dropped: %v", gift)
 	}
+	all.Wait()
 	seen := alice.Events()
-	if dropped < 10 || len(seen) != 21-dropped {
-		t.Errorf("%d dropped, %d seen", dropped, len(seen))
+	if n := int(dropped.Load()); n < 30 || len(seen) != 41-n || w.Rooms.Dropped() != uint64(n) {
+		t.Errorf("%d dropped, %d counted, %d seen", n, w.Rooms.Dropped(), len(seen))
 	}
-	if last := seen[len(seen)-1]; last.Int("GroupMsgArray", 0, "MsgPriority") != 1 {
-		t.Errorf("the last is %v", last)
+	last := int64(0)
+	for _, e := range seen {
+		if seq := int64(e.Int("GroupMsgArray", 0, "MsgSeq")); seq > last {
+			last = seq
+		} else {
+			t.Errorf("%d comes after %d", seq, last)
+		}
+	}
+}
+
+func TestLimitsByTypeAndGroup(t *testing.T) {
+	w := roomtest.New(t, "group_rate=1", "group_rates=Public=2,quick=0,AVChatRoom=1000")
+	olga := w.Login("olga")
+	for name, typ := range map[string]string{"slow": "Private", "public": "Public", "quick": "Private", "show": "AVChatRoom"} {
+		olga.Do("create_group", fmt.Sprintf(`{"Type":%q,"Name":"x","GroupId":%q}`, typ, name), 0)
+	}
+	olga.Do("apply_join_group", `{"GroupId":"show"}`, 0)
+	for name, limit := range map[string]int{"slow": 1, "public": 2, "quick": 20, "show": 20} {
+		passed := 0
+		for i := range 20 {
+			if a := olga.Try("send_group_msg", roomtest.Text(name, "x", i, "")); a.Int("ErrorCode") == 0 && !a.Has("MsgDropReason") {
+				passed++
+			} else if a.Int("ErrorCode") != 10023 {
+				t.Errorf("%s: %v", name, a)
+			}
+		}
+		if passed < limit || passed > limit+2 { // the second may be over meanwhile
+			t.Errorf("%s took %d, want %d", name, passed, limit)
+		}
 	}
 }
 

@@ -18,6 +18,7 @@ func (r *Rooms) Enter(c id.Conv, a id.Account, instance uint64, session *deliver
 	one := m.members[a.ID]
 	if fresh = one == nil; fresh {
 		one = m.add(Member{Account: a, Joined: r.now()})
+		r.tellChange(c, a, true)
 	}
 	one.instances[instance] = time.Time{}
 	if r.instances[instance] == nil {
@@ -48,6 +49,7 @@ func (r *Rooms) Leave(c id.Conv, instance uint64) (gone bool, total int) {
 		r.unlink(instance, c)
 		if gone = !one.present(r.now()); gone {
 			m.remove(one)
+			r.tellChange(c, one.Account, false)
 		}
 		total = len(m.members)
 		polls = r.take(c, m, func(p Poll) bool { return p.Instance == instance })
@@ -71,6 +73,7 @@ func (r *Rooms) Expel(c id.Conv, account uint64) (gone bool, total int) {
 				r.unlink(instance, c)
 			}
 			m.remove(one)
+			r.tellChange(c, one.Account, false)
 			gone = true
 		}
 		total = len(m.members)
@@ -170,6 +173,7 @@ func (r *Rooms) takeOut(ctx context.Context, instance uint64, due func(cutAt tim
 			r.unlink(instance, c)
 			if !one.present(r.now()) {
 				m.remove(one)
+				r.tellChange(c, one.Account, false)
 				left = append(left, Left{Conv: c, Account: one.Account, Members: len(m.members)})
 			}
 		}

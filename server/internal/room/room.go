@@ -12,6 +12,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
@@ -53,6 +54,9 @@ type Rooms struct {
 	now    func() time.Time
 	stop   chan struct{}
 
+	dropped atomic.Uint64 // messages over a limit
+	changed func(c id.Conv, a id.Account, came bool)
+
 	mu         sync.Mutex
 	rooms      map[id.Conv]*room
 	instances  map[uint64]*presence
@@ -73,12 +77,15 @@ type cut struct {
 	at       time.Time
 }
 
-// room is guarded by Rooms.mu, but for turn and numbers.
+// room is guarded by Rooms.mu, but for turn, numbers and teller.
 type room struct {
 	turn    sync.Mutex // held from taking a number until what bears it is shown
 	numbers *store.Numbers
-	talk    Gate // what members say
-	tips    Gate // who comes and goes
+	talk    turnstile  // what members say
+	tips    Gate       // who comes and goes
+	decided []decision // of messages that waited, not told yet
+	telling bool
+	teller  sync.Mutex // held while they are told
 	used    time.Time
 	members map[uint64]*member
 	order   []*member   // as they came; nil where somebody left
@@ -120,6 +127,16 @@ func newRooms(db *store.DB, hub *deliver.Hub, events *event.Hub, now func() time
 	return r
 }
 
+// OnChange calls f for everybody who comes to a room or goes, in order. f must be quick
+// and not call back. It is set before the first of them.
+func (r *Rooms) OnChange(f func(c id.Conv, a id.Account, came bool)) { r.changed = f }
+
+func (r *Rooms) tellChange(c id.Conv, a id.Account, came bool) {
+	if r.changed != nil {
+		r.changed(c, a, came)
+	}
+}
+
 // Close ends the watching.
 func (r *Rooms) Close() { close(r.stop) }
 
@@ -150,14 +167,6 @@ func (r *Rooms) InTurn(ctx context.Context, c id.Conv, f func(seq uint64)) error
 	return err
 }
 
-// Admit tells whether a message of a priority (1, the highest, to 4) fits into
-// the room's limit of messages a second; 0 is no limit.
-func (r *Rooms) Admit(c id.Conv, priority, limit int) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.get(c).talk.Admit(r.now(), priority, limit)
-}
-
 // Rooms with more than crowd members are told of at most crowdTips comings and
 // goings a second: each costs a write to everybody.
 const (
@@ -170,7 +179,7 @@ func (r *Rooms) AdmitTip(c id.Conv) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	m := r.get(c)
-	return len(m.members) <= crowd || m.tips.Admit(r.now(), 1, crowdTips)
+	return len(m.members) <= crowd || m.tips.Admit(r.now(), crowdTips)
 }
 
 // Has tells whether an account is in a room.

@@ -221,7 +221,12 @@ func TestIdleConnections(t *testing.T) {
 		t.Skip("a pooler takes no options for the server")
 	}
 	where := testDatabase(t)
-	db, err := Open(t.Context(), where+"&options=-c%20idle_session_timeout%3D30")
+	first, err := Open(t.Context(), where) // makes the tables without being hurried
+	if err != nil {
+		t.Fatal(err)
+	}
+	first.Close()
+	db, err := Open(t.Context(), where+"&options=-c%20idle_session_timeout%3D200")
 	if err != nil {
 		t.Fatal(err)
 	}

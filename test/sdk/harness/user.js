@@ -127,12 +127,12 @@ export class User {
     const [from, frames] = [this.mark(), this.frameMark()];
     const answer = await this.call('login', { userID: this.name, userSig });
     await this.sees('SDK_READY', undefined, { from });
-    await this.#synced(frames);
+    await this.synced(frames);
     return answer;
   }
 
-  // SDK_READY comes before the SDK's first sync, and what changes in the middle of that sync the SDK itself may lose.
-  async #synced(from) {
+  /** Waits for the sync after a login, or after a new connection. What changes in the middle of it the SDK itself may lose. */
+  async synced(from) {
     if (broken !== 'answer recentcontact.page_get') {
       await this.frame('got', 'recentcontact.page_get', (b) => b.CompleteFlag === 1, { from });
       await this.frame('got', 'recentcontact.get_contact_group', undefined, { from });

@@ -48,10 +48,10 @@ story('what a reader is told instead of a stream changes when the sender says so
   await send(2, { StreamMsgID, Chunks: [data(2, '\n- tea')] });
 
   await Promise.all([olga.sturdy(), mike.sturdy()]);
-  const marks = [olga.mark(), mike.mark()];
+  const frames = [olga.frameMark(), mike.frameMark()];
   await w.server.kill();
   await w.start();
-  await Promise.all([olga.connected(marks[0]), mike.connected(marks[1])]);
+  await Promise.all([olga.synced(frames[0]), mike.synced(frames[1])]);
   await send(3, { StreamMsgID, CompatibleText: 'Plan: tea', Chunks: [data(3, '', true)] });
 
   for (const user of [olga, mike]) {

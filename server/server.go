@@ -271,6 +271,10 @@ func (s *Server) ready() error {
 func (s *Server) Run(ctx context.Context) error {
 	background, stop := context.WithCancel(context.Background())
 	defer stop()
+	// Whoever follows the arrival log begins before the first message can come.
+	if err := errors.Join(s.counter.Begin(background, s.timeline), s.hooks.Begin(background)); err != nil {
+		return errors.Join(err, s.closeStores())
+	}
 	var followed sync.WaitGroup
 	if s.space != nil {
 		go s.space.watch(background, s.log)

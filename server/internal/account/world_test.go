@@ -53,7 +53,7 @@ func newWorld(t *testing.T, policy string) *world {
 	w := &world{t: t, dir: t.TempDir()}
 	w.start()
 	t.Cleanup(w.stop)
-	a, err := w.apps.Create(t.Context(), app.New{Name: "tea", Settings: map[string]string{"multi_device": policy}})
+	a, err := w.apps.Create(t.Context(), app.New{Name: "tea", Settings: map[string]string{"multi_device": policy, "rest_rate": "0"}})
 	w.must(err)
 	w.app = a.ID
 	return w

@@ -66,6 +66,12 @@ func (c *Counter) Value() (sum uint64) {
 	return sum
 }
 
+// follows is the Counter's name among those who follow the arrival log.
+const follows = "counter"
+
+// Begin makes sure that what comes next is counted, though Follow may begin later.
+func (c *Counter) Begin(ctx context.Context, log *timeline.Log) error { return log.Begin(ctx, follows) }
+
 // Follow counts until ctx ends.
 func (c *Counter) Follow(ctx context.Context, log *timeline.Log) error {
 	ctx, cancel := context.WithCancel(ctx)
@@ -83,7 +89,7 @@ func (c *Counter) Follow(ctx context.Context, log *timeline.Log) error {
 			}
 		}
 	})
-	err := log.Follow(ctx, "counter", c.count)
+	err := log.Follow(ctx, follows, c.count)
 	if errors.Is(err, context.Canceled) || errors.Is(err, timeline.ErrClosed) {
 		return nil
 	}

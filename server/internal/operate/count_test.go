@@ -44,6 +44,7 @@ func (s *server) follow() {
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop, s.ended = stop, make(chan error, 1)
 	counter, log, ended := s.counter, s.log, s.ended
+	s.must(counter.Begin(ctx, log))
 	go func() { ended <- counter.Follow(ctx, log) }()
 }
 

@@ -60,7 +60,7 @@ func newOffice(t *testing.T, where string) *office {
 	t.Cleanup(func() { db.Close() })
 	o.apps, err = app.Open(ctx, db, nil)
 	must(err)
-	o.app, err = o.apps.Create(ctx, app.New{Settings: map[string]string{"message_log": "on"}})
+	o.app, err = o.apps.Create(ctx, app.New{Settings: map[string]string{"message_log": "on", "rest_rate": "0"}})
 	must(err)
 	var engine timeline.Engine
 	if store.IsURL(where) {

@@ -76,6 +76,10 @@ func (l *Log) FollowSome(ctx context.Context, name string, wanted func(app uint3
 	return errors.Join(err, w.finish(context.WithoutCancel(ctx)))
 }
 
+// Begin notes a name that follows the arrival log, if it is new: it begins with what
+// comes next, though Follow may be called later.
+func (l *Log) Begin(ctx context.Context, name string) error { return l.beginName(ctx, name) }
+
 // newFollower registers a name.
 func (l *Log) newFollower(ctx context.Context, name string, f func(context.Context, []Entry) error) (*follower, error) {
 	if err := l.enterName(name); err != nil {

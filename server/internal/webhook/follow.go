@@ -46,13 +46,19 @@ type progress struct {
 	tries map[uint64]int // of the next event of an entry
 }
 
+// follows is the name by which the arrival log is followed.
+const follows = "webhook"
+
+// Begin makes sure that what comes next is told, though Follow may begin later.
+func (h *Hooks) Begin(ctx context.Context) error { return h.Timeline.Begin(ctx, follows) }
+
 // Follow tells applications' servers what happens until ctx ends. Only one may run for
 // a store, or one on each of the nodes that share it.
 func (h *Hooks) Follow(ctx context.Context) error {
 	var running sync.WaitGroup
 	running.Go(func() { h.pour(ctx) })
 	running.Go(func() { h.followLetters(ctx) })
-	err := h.Timeline.FollowSome(ctx, "webhook", h.wanted, h.handle)
+	err := h.Timeline.FollowSome(ctx, follows, h.wanted, h.handle)
 	running.Wait()
 	if errors.Is(err, context.Canceled) || errors.Is(err, timeline.ErrClosed) {
 		return nil

@@ -97,7 +97,13 @@ export class World {
   async createApp(name) {
     const made = JSON.parse(await teahouse('app', 'create', ...this.server.place, '--json', '--name', name));
     assert.ok(made.SDKAppID && made.Key, `app create printed ${brief(made)}`);
-    return new App(this, { id: Number(made.SDKAppID), key: made.Key });
+    const app = new App(this, { id: Number(made.SDKAppID), key: made.Key });
+    // A running server sees within a second what another process changed.
+    if (this.server.running) {
+      await until('the server knows the new application', async () => (await app.rest('im_open_login_svc/account_check',
+        { CheckItem: [{ UserID: 'nobody' }] })).ErrorCode === 0);
+    }
+    return app;
   }
 
   /** A user at a device, not logged in. `device` is web, mobile or mini. */

@@ -18,7 +18,7 @@ const internal = "github.com/teahouse-chat/teahouse/server/internal/"
 // imports lower floors and the public packages, never its own floor or above.
 var floors = [][]string{
 	{"rest", "ws", "static"},
-	{"message", "conversation", "group", "groupmsg", "member", "community", "attr", "live", "operate", "push", "robot", "search", "language"},
+	{"message", "conversation", "group", "groupmsg", "member", "community", "attr", "live", "operate", "push", "official", "robot", "search", "language"},
 	{"account", "moderation", "profile", "relation", "roster", "topic", "permit", "presence", "extra", "stream", "media"},
 	{"timeline", "room", "deliver", "job", "webhook", "backup", "trace"},
 	{"api", "store", "event", "bus", "config", "id", "app", "blob"},

@@ -34,7 +34,7 @@ Each is an HTTP POST of a JSON object to the application's URL, with this query:
 Over REST the words ` + "`ForbidBeforeSendMsgCallback` and `ForbidAfterSendMsgCallback` of `ForbidCallbackControl`" + ` keep a message from its webhooks. What
 ` + "`batchsendmsg`" + ` and imports write has none.
 
-Those that belong to features which this server does not have are not sent: ` + "`OfficialAccount.*`, `ContentCallback.ResultNotify`, `Push.*`," + `
+Those that belong to features which this server does not have are not sent: ` + "`ContentCallback.ResultNotify`, `Push.*`," + `
 ` + "`Chatbot.OnC2CSignalMessage`, `Group.CallbackOnDailyGroupQuotaAlarm`" + `.
 `
 

@@ -27,6 +27,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/group"
 	"github.com/teahouse-chat/teahouse/server/internal/groupmsg"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/job"
 	"github.com/teahouse-chat/teahouse/server/internal/language"
 	"github.com/teahouse-chat/teahouse/server/internal/live"
@@ -34,6 +35,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/member"
 	"github.com/teahouse-chat/teahouse/server/internal/message"
 	"github.com/teahouse-chat/teahouse/server/internal/moderation"
+	"github.com/teahouse-chat/teahouse/server/internal/official"
 	"github.com/teahouse-chat/teahouse/server/internal/operate"
 	"github.com/teahouse-chat/teahouse/server/internal/permit"
 	"github.com/teahouse-chat/teahouse/server/internal/presence"
@@ -74,6 +76,7 @@ type Server struct {
 	operate  *operate.Service
 	media    *media.Service
 	pushes   *push.Service
+	official *official.Service
 	hooks    *webhook.Hooks
 	welcome  Welcome
 	draining atomic.Bool
@@ -212,14 +215,17 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store, certificates *tls
 	groupMessages := groupmsg.New(groups)
 	robots := robot.New(s.db, accounts)
 	groupMessages.Robots = robots.Valid
+	catchUp := func(ctx context.Context, a id.Account) error { return s.official.CatchUp(ctx, a) }
 	conversations := conversation.New(s.db, s.timeline, accounts, profiles, s.hub,
-		conversation.Options{Log: s.log, Hooks: s.hooks, GroupConvs: groups.Convs, GroupFacts: groupFacts(groups)})
+		conversation.Options{Log: s.log, Hooks: s.hooks, CatchUp: catchUp, GroupConvs: groups.Convs, GroupFacts: groupFacts(groups)})
 	var messages *message.Service
 	s.pushes = push.New(push.Parts{DB: s.db, Accounts: accounts, Hub: s.hub, Log: s.log,
 		Show: func(ctx context.Context, m *timeline.Message) { messages.Show(ctx, m) }}, events)
 	messages = message.New(s.timeline, accounts, profiles, s.hub, events,
 		message.Options{Log: s.log, Moderation: moderators, MayWrite: relations.MayWrite, Discards: conversations.Discards,
-			Hooks: s.hooks, Robots: robots.Valid, IsRobot: robots.Is, Merged: groupMessages.Merged, Pushed: s.pushes.Pushed})
+			Hooks: s.hooks, Robots: robots.Valid, IsRobot: robots.Is, Merged: groupMessages.Merged, Pushed: s.pushes.Pushed, CatchUp: catchUp})
+	s.official = official.New(official.Parts{DB: s.db, Accounts: accounts, Profiles: profiles, Moderation: moderators, Hub: s.hub, Hooks: s.hooks, Log: s.log,
+		Place: messages.Place, Recall: messages.RecallCopies, ShowOnline: messages.ShowOnline, Flags: conversations.Flags}, events)
 
 	s.operate.Parts = operate.Parts{DB: s.db, Apps: s.apps, Timeline: s.timeline, Files: s.media, Log: s.log, GroupName: groupName(groups),
 		Totals: totals(accounts, groups), Online: func(app uint32) int { return len(s.hub.Accounts(app)) },
@@ -233,7 +239,7 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store, certificates *tls
 		accounts, profiles, relations, online, s.media,
 		messages, conversations, groups, member.New(groups), groupMessages, attr.New(groups), live.New(groups),
 		community.New(groups, groupMessages.AtInfo),
-		s.pushes, moderators, robots, search.New(), language.New(),
+		s.pushes, s.official, moderators, robots, search.New(), language.New(),
 		s.operate,
 	} {
 		r.Register(s.registry)
@@ -283,6 +289,7 @@ func (s *Server) Run(ctx context.Context) error {
 	followed.Go(func() { s.jobs.Follow(background) })
 	followed.Go(func() { s.media.Follow(background) })
 	followed.Go(func() { s.pushes.Follow(background) })
+	followed.Go(func() { s.official.Follow(background) })
 	followed.Go(func() { s.operate.Follow(background) })
 	followed.Go(func() { s.operate.FollowFigures(background) })
 	followed.Go(func() {

@@ -130,6 +130,7 @@ var services = map[string]Services{
 	"openconfigsvr":                  configService,
 	"open_msg_svc":                   {NewError(1002, "a parameter is not valid"), ErrNotAdmin, NewError(1003, "internal error, try again")},
 	"openim_robot_http_svc":          groupService,
+	"official_account_open_http_svc": groupService,
 	"stream_msg":                     groupService,
 	"openim":                         {NewError(90001, "the request is not the JSON object that this command takes"), ErrNotAdmin, NewError(91000, "internal error, try again")},
 	"openim_msg_ext_http_svc":        {NewError(10004, "bad parameter"), ErrNotAdmin, NewError(10002, "internal error, try again")},

@@ -30,9 +30,10 @@ type firing struct {
 }
 
 const (
-	hello   = `"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hello"}}]`
-	group1  = "group_open_http_svc."
-	million = "million_group_open_http_svc."
+	hello    = `"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"hello"}}]`
+	group1   = "group_open_http_svc."
+	million  = "million_group_open_http_svc."
+	official = "official_account_open_http_svc."
 )
 
 // firings fires every webhook, in an order in which each finds what it is about.
@@ -83,6 +84,18 @@ var firings = []firing{
 	{"Group.CallbackAfterCreateTopic", "", "", "", "", 0},
 	{"Group.CallbackAfterTopicInfoChanged", "", million + "modify_topic", `{"GroupId":"$C","TopicId":"$T","TopicName":"maps 2","From_Account":"ann"}`, "", 0},
 	{"Group.CallbackAfterTopicDestroyed", "ann", million + "destroy_topic", `{"GroupId":"$C","TopicIdList":["$T"]}`, "", 0},
+
+	{"OfficialAccount.CallbackBeforeCreateOfficialAccount", "", official + "create_official_account", `{"Owner_Account":"ann","Name":"daily","MaxSubscriberNum":2}`, "O=OfficialAccountUserID", 0},
+	{"OfficialAccount.CallbackAfterCreateOfficialAccount", "", "", "", "", 0},
+	{"OfficialAccount.CallbackAfterOfficialAccountInfoChanged", "", official + "modify_official_account_base_info", `{"Official_Account":"$O","Introduction":"news"}`, "", 0},
+	{"OfficialAccount.CallbackBeforeAddSubscriber", "", official + "add_subscriber", `{"Official_Account":"$O","SubscriberList":[{"Subscriber_Account":"ann"},{"Subscriber_Account":"bob"}]}`, "", 0},
+	{"OfficialAccount.CallbackAfterAddSubscriber", "", "", "", "", 0},
+	{"OfficialAccount.CallbackAfterOfficialAccountFull", "", "", "", "", 0},
+	{"OfficialAccount.CallbackBeforeSendMsg", "", official + "send_official_account_msg", `{"Official_Account":"$O","Random":3,` + hello + `}`, "MSG=MsgKey", 0},
+	{"OfficialAccount.CallbackAfterSendMsg", "", "", "", "", 0},
+	{"OfficialAccount.CallbackAfterMsgWithDraw", "", official + "official_account_msg_recall", `{"Official_Account":"$O","MsgKeyList":["$MSG"]}`, "", 0},
+	{"OfficialAccount.CallbackAfterDeleteSubscriber", "", official + "delete_subscriber", `{"Official_Account":"$O","SubscriberToDel_Account":["bob"]}`, "", 0},
+	{"OfficialAccount.CallbackAfterOfficialAccountDestroyed", "", official + "destroy_official_account", `{"Official_Account":"$O"}`, "", 0},
 
 	{"", "", "openim_robot_http_svc.create_robot", `{"UserID":"@RBT#helper"}`, "", 0},
 	{"Bot.OnC2CMessage", "ann", "openim.sendmsg", `{"From_Account":"ann","To_Account":"@RBT#helper","MsgRandom":5,` + hello + `}`, "", 0},

@@ -3,13 +3,23 @@
 // client's configuration over the WebSocket.
 package account
 
-import "github.com/teahouse-chat/teahouse/wire"
+import (
+	"strings"
+
+	"github.com/teahouse-chat/teahouse/wire"
+)
 
 // MaxUserID is the most bytes of a UserID.
 const MaxUserID = 32
 
 // RobotPrefix begins the UserIDs of robots, which nobody else may have.
 const RobotPrefix = "@RBT#"
+
+// OfficialPrefix begins the UserIDs of official accounts, which nobody else may have.
+const OfficialPrefix = "@TOA#_"
+
+// IsOfficial tells whether a UserID is that of an official account.
+func IsOfficial(name string) bool { return strings.HasPrefix(name, OfficialPrefix) }
 
 // ErrKicked is what a client gets that was kicked; the response then says how,
 // as a Kicked.

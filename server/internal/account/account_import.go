@@ -13,6 +13,9 @@ func (s *Service) accountImport(ctx context.Context, c *api.Caller, req *account
 	if strings.HasPrefix(req.Name(), account.RobotPrefix) {
 		return nil, wire.ErrAccountParam.With("%s is reserved for robots", account.RobotPrefix)
 	}
+	if account.IsOfficial(req.Name()) {
+		return nil, wire.ErrAccountParam.With("%s is reserved for official accounts", account.OfficialPrefix)
+	}
 	_, err := s.create(ctx, c.App.ID, []account.AccountImportRequest{*req})
 	return &wire.Empty{}, err
 }

@@ -18,7 +18,7 @@ func (s *Service) multiaccountImport(ctx context.Context, c *api.Caller, req *ac
 	resp := &account.MultiaccountImportResponse{FailAccounts: []string{}}
 	var good []account.AccountImportRequest
 	for _, item := range list {
-		if item.Validate() != nil || strings.HasPrefix(item.Name(), account.RobotPrefix) {
+		if item.Validate() != nil || strings.HasPrefix(item.Name(), account.RobotPrefix) || account.IsOfficial(item.Name()) {
 			resp.FailAccounts = append(resp.FailAccounts, item.Name())
 			continue
 		}

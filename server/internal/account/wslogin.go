@@ -40,6 +40,9 @@ func (s *Service) firstLogin(ctx context.Context, c *api.Caller) (*account.Wslog
 	if strings.HasPrefix(name, account.RobotPrefix) {
 		return nil, wire.ErrBadAccount.With("robots do not log in")
 	}
+	if account.IsOfficial(name) {
+		return nil, wire.ErrBadAccount.With("official accounts do not log in")
+	}
 	acc, err := s.ensure(ctx, c.App.ID, name)
 	if err != nil {
 		return nil, err

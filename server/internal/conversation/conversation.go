@@ -52,6 +52,9 @@ type Options struct {
 	// GroupFacts returns what a list shows of groups. Those that are missing in
 	// the answer are not listed: live rooms, communities with topics, topics.
 	GroupFacts func(ctx context.Context, a id.Account, asked []GroupAsk) (map[id.Conv]GroupFacts, error)
+	// CatchUp brings an account's conversations messages that are kept once for many;
+	// nil: there are none. It is asked before an application reads them.
+	CatchUp func(ctx context.Context, a id.Account) error
 	// Remarks returns what the account calls peers, by their internal numbers.
 	Remarks func(ctx context.Context, a id.Account, peers []uint64) (map[uint64]string, error)
 }

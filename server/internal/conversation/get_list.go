@@ -13,6 +13,11 @@ func (s *Service) getList(ctx context.Context, c *api.Caller, req *recent.GetLis
 	if err != nil {
 		return nil, err
 	}
+	if s.opts.CatchUp != nil {
+		if err := s.opts.CatchUp(ctx, owner); err != nil {
+			return nil, err
+		}
+	}
 	all, err := s.lists(ctx, owner)
 	if err != nil {
 		return nil, err

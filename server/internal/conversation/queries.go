@@ -147,6 +147,17 @@ func optionsOf(tx *store.Tx, app uint32, owner uint64) (map[uint64]int, error) {
 	return all, err
 }
 
+// optionsFor returns what owners have set for one peer.
+func optionsFor(tx *store.Tx, app uint32, owners []uint64, peer uint64) (map[uint64]int, error) {
+	rows, err := store.All(tx, scanOption, `SELECT owner, receive FROM conversation_options
+		WHERE app = $1 AND owner @in(2) AND peer = $3`, app, owners, peer)
+	all := map[uint64]int{}
+	for _, o := range rows {
+		all[o.peer] = o.receive
+	}
+	return all, err
+}
+
 // putOption stores a receive option; 0, which all have at first, deletes the row.
 func putOption(tx *store.Tx, a id.Account, peer uint64, receive int) error {
 	if receive == 0 {

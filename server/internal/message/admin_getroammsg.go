@@ -22,6 +22,9 @@ func (s *Service) adminGetRoamMsg(ctx context.Context, c *api.Caller, req *openi
 	if err != nil {
 		return nil, err
 	}
+	if err := s.catchUp(ctx, viewer); err != nil {
+		return nil, err
+	}
 	r := timeline.PairRange{For: viewer.ID, Time: req.MaxTime + 1, Until: req.MinTime,
 		Limit: min(req.MaxCnt, openim.MaxPage), Bytes: adminPageBytes}
 	if req.MaxTime == ^uint32(0) {

@@ -14,6 +14,9 @@ func (s *Service) getC2CUnreadMsgNum(ctx context.Context, c *api.Caller, req *op
 	if err != nil {
 		return nil, err
 	}
+	if err := s.catchUp(ctx, owner); err != nil {
+		return nil, err
+	}
 	if len(req.Peers) > 0 {
 		return s.unreadOf(ctx, owner, req.Peers)
 	}

@@ -63,6 +63,9 @@ type Options struct {
 	// mentions of all members) and concern this one, since a time in milliseconds,
 	// as event objects of pushes.
 	Merged func(ctx context.Context, a id.Account, since int64) ([]json.RawMessage, error)
+	// CatchUp brings an account's conversations messages that are kept once for many;
+	// nil: there are none. It is asked before an application reads them.
+	CatchUp func(ctx context.Context, a id.Account) error
 	// Pushed returns messages that are kept once for many accounts and that this one
 	// was shown since a time in milliseconds.
 	Pushed func(ctx context.Context, a id.Account, since int64) ([]timeline.Message, error)

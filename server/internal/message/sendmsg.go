@@ -143,6 +143,9 @@ func (s *Service) newMessage(c *api.Caller, from, to id.Account, req *openim.Sen
 
 // withoutBody is newMessage but for the body.
 func (s *Service) withoutBody(c *api.Caller, from, to id.Account, req *openim.SendMsgRequest, batch bool) (timeline.Message, error) {
+	if err := notOfficial(c, from, to); err != nil {
+		return timeline.Message{}, err
+	}
 	meta, err := s.metaOf(c, req, batch)
 	if err != nil {
 		return timeline.Message{}, err

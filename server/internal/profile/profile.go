@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"maps"
 
 	"github.com/teahouse-chat/teahouse/server/internal/account"
 	"github.com/teahouse-chat/teahouse/server/internal/api"
@@ -144,11 +145,15 @@ func cardsOf(tx *store.Tx, cards []account.Card) (map[uint64]Values, error) {
 // SetTexts writes fields by tag in a transaction of somebody else, who checked them;
 // empty values leave what is there.
 func SetTexts(tx *store.Tx, a id.Account, texts map[string]string) error {
+	texts = maps.Clone(texts)
+	maps.DeleteFunc(texts, func(_, text string) bool { return text == "" })
+	return ReplaceTexts(tx, a, texts)
+}
+
+// ReplaceTexts is SetTexts where empty values count, too.
+func ReplaceTexts(tx *store.Tx, a id.Account, texts map[string]string) error {
 	changed := map[string]json.RawMessage{}
 	for tag, text := range texts {
-		if text == "" {
-			continue
-		}
 		value, err := json.Marshal(text)
 		if err != nil {
 			return err

@@ -35,6 +35,8 @@ var families = []family{
 		onFailed: func(w *app.Webhook) string { return w.C2CFailure }},
 	{prefix: "Group.", refused: group.ErrRefused, drops: true, own: [2]int{10100, 10200}, failed: group.ErrNoAnswer,
 		onFailed: func(w *app.Webhook) string { return w.GroupFailure }},
+	{prefix: "OfficialAccount.", refused: group.ErrRefused, drops: true, own: [2]int{10100, 10200}, failed: group.ErrNoAnswer,
+		onFailed: func(w *app.Webhook) string { return w.GroupFailure }},
 	{prefix: "Sns."}, // answers for each item; a failure always allows
 }
 

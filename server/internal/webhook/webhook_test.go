@@ -83,6 +83,9 @@ func TestAnswers(t *testing.T) {
 		{"Group.CallbackBeforeSendMsg", wire.Answer{ActionStatus: "OK", ErrorCode: 10100}, 10100},
 		{"Group.CallbackBeforeSendMsg", wire.Answer{ActionStatus: "OK", ErrorCode: 10200}, 10200},
 		{"Group.CallbackBeforeSendMsg", wire.Answer{ActionStatus: "OK", ErrorCode: 120001}, -1},
+		{"OfficialAccount.CallbackBeforeSendMsg", wire.Answer{ActionStatus: "OK", ErrorCode: 1}, 10016},
+		{"OfficialAccount.CallbackBeforeSendMsg", wire.Answer{ActionStatus: "OK", ErrorCode: 2}, -2},
+		{"OfficialAccount.CallbackBeforeSendMsg", wire.Answer{ActionStatus: "OK", ErrorCode: 10100}, 10100},
 		{"Sns.CallbackPrevFriendAdd", wire.Answer{ActionStatus: "OK", ErrorCode: 1}, -1},
 	} {
 		err := familyOf(row.command).read(&row.answer)

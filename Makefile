@@ -37,11 +37,11 @@ check: ## formatting and vet
 
 test-go: ## unit tests, with the race detector
 	@$(RACE) $(GO) build -race -o /dev/null ./cmd/teahouse # once, before tests of several packages want it at the same time
-	$(RACE) $(GO) test -race -count=1 $$($(GO) list ./... | grep -v /test/)
+	$(RACE) $(GO) test -race -vet=off -ldflags=-s -count=1 $$($(GO) list ./... | grep -v /test/)
 
 test-scenario: build ## stories against the real binary, on both layouts
-	TEAHOUSE_BIN=$(CURDIR)/$(BIN) $(GO) test -count=1 -timeout 8m ./test/...
-	TEAHOUSE_BIN=$(CURDIR)/$(BIN) LAYOUT=postgres $(GO) test -count=1 -timeout 8m ./test/scenario
+	TEAHOUSE_BIN=$(CURDIR)/$(BIN) $(GO) test -vet=off -count=1 -timeout 12m ./test/...
+	TEAHOUSE_BIN=$(CURDIR)/$(BIN) LAYOUT=postgres $(GO) test -vet=off -count=1 -timeout 12m ./test/scenario
 
 test-sdk: build ## the unmodified npm SDK in Node and in Chromium against the real binary, on both layouts
 	cd test/sdk && TEAHOUSE_BIN=$(CURDIR)/$(BIN) npm test --silent

@@ -19,6 +19,8 @@ func (s *Server) metrics() http.Handler {
 		read       func() float64
 	}{
 		{"teahouse_sessions", "Connected sessions.", func() float64 { return float64(s.hub.Stats().Sessions) }},
+		{"teahouse_timeline_memory_bytes", "Memory that the engine of timelines keeps, of a server with a data folder alone.",
+			func() float64 { return float64(s.timeline.Memory()) }},
 		{"teahouse_sockets", "Open sockets.", func() float64 { return float64(s.sockets.Stats().Sockets) }},
 	} {
 		r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: m.name, Help: m.help}, m.read))

@@ -179,7 +179,7 @@ func (s *server) clients(t *testing.T) {
 		{"an admin's recall", "openim.admin_msgwithdraw", `{"From_Account":"bob","To_Account":"carol","MsgKey":"5_7_1760000000"}`, 60003},
 		{"an admin's import of a message", "openim.importmsg", `{"SyncFromOldSystem":2,"From_Account":"bob","To_Account":"carol","MsgSeq":9,"MsgRandom":9,"MsgTimeStamp":1760000009,"MsgBody":` + text + `}`, 60003},
 		{"an admin's sending to many", "openim.batchsendmsg", `{"From_Account":"bob","To_Account":["carol"],"MsgRandom":1,"MsgBody":` + text + `}`, 60003},
-		{"a body that is a list", "openim.sendmsg", `[]`, 60003},
+		{"a body that is a list", "openim.sendmsg", `[7]`, 60003},
 		{"a body that is a string", "openim.sendmsg", `"x"`, 60003},
 		{"a receiver that is a list", "openim.sendmsg", `{"To_Account":["bob"]}`, 60015},
 		{"a receiver that does not exist", "openim.sendmsg", c2c(`,"To_Account":"ghost"`), 20003},

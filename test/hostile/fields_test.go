@@ -16,7 +16,7 @@ var values = []struct{ name, json string }{
 	{"null", `null`}, {"true", `true`}, {"a number", `7`}, {"a negative number", `-7`}, {"a fraction", `1.5`},
 	{"2^32", `4294967296`}, {"2^64", `18446744073709551616`}, {"1e400", `1e400`}, {"-0", `-0`}, {"a word", `"word"`},
 	{"an empty string", `""`}, {"a number as string", `"7"`}, {"U+0000", `"\u0000"`}, {"half a surrogate", `"\ud800"`},
-	{"a list", `[]`}, {"a list of nulls", `[null]`}, {"a list of lists", `[[]]`}, {"an object", `{}`}, {"a long string", `"` + strings.Repeat("x", 5000) + `"`},
+	{"a list", `[]`}, {"a list of nulls", `[null]`}, {"a list of lists", `[[7]]`}, {"an object", `{}`}, {"a long string", `"` + strings.Repeat("x", 5000) + `"`},
 }
 
 // fields are rows of wrong types for each kind of field; the code is that of all

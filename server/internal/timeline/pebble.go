@@ -87,6 +87,13 @@ func (e pebbleEngine) Begin([]Touch) (Batch, error) {
 
 func (e pebbleEngine) Close() error { return e.db.Close() }
 
+// Memory returns how many bytes are kept for what was written lately and for what is
+// read often; both have limits.
+func (e pebbleEngine) Memory() uint64 {
+	m := e.db.Metrics()
+	return m.MemTable.Size + m.MemTable.ZombieSize + uint64(m.BlockCache.Size)
+}
+
 func pebbleGet(r pebble.Reader, key []byte) ([]byte, error) {
 	v, done, err := r.Get(key)
 	if errors.Is(err, pebble.ErrNotFound) {

@@ -192,6 +192,14 @@ func (l *Log) checkFormat() error {
 	return wait()
 }
 
+// Memory returns how many bytes the engine keeps in memory, 0 if its store is elsewhere.
+func (l *Log) Memory() uint64 {
+	if e, ok := l.engine.(interface{ Memory() uint64 }); ok {
+		return e.Memory()
+	}
+	return 0
+}
+
 // recover reads what is kept in memory.
 func (l *Log) recover() (err error) {
 	if l.shared != nil {

@@ -4,6 +4,7 @@
 package trace
 
 import (
+	"strings"
 	"sync"
 	"time"
 
@@ -63,13 +64,21 @@ func New() *Log {
 	return &Log{messages: buffer[Message]{most: mostMessages}, changes: buffer[change]{most: mostChanges}}
 }
 
+// longest is how many bytes are remembered of a text that a sender chose, which may be a
+// megabyte.
+const longest = 256
+
 // Add remembers a message.
 func (l *Log) Add(m Message) {
 	m.At = time.Now()
+	m.To, m.From, m.Info = clip(m.To), clip(m.From), clip(m.Info)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.messages.add(m)
 }
+
+// clip returns the beginning of a text, which does not keep what it is a part of.
+func clip(s string) string { return strings.Clone(s[:min(len(s), longest)]) }
 
 // Changed remembers that an account came to a live room, or left it; with the zero Conv,
 // that it has a session on this node now, or none any more.

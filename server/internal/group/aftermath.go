@@ -310,40 +310,16 @@ func (a *Aftermath) write(tx *timeline.Tx, conv id.Conv, jobID string, numbers [
 			}
 		}
 	}
-	for _, t := range a.Tips {
-		if t.Showing != Stored {
-			continue
-		}
-		body, err := json.Marshal(t.Body)
-		if err != nil {
-			return false, err
-		}
-		m := timeline.Message{Conv: conv, From: t.From, FromAccount: group.System, Random: t.Random,
-			ClientTime: t.Time, Body: body, Flags: timeline.FlagTip, Origin: a.Origin}
-		if !types[a.About.Type].Unread {
-			m.Flags |= timeline.FlagNoUnread
-		}
-		if _, _, err = tx.Append(m, timeline.Repeat{Never: true}); err != nil {
-			return false, err
-		}
+	if err := a.writeTips(tx, conv); err != nil {
+		return false, err
 	}
 	for _, account := range a.Left {
 		if _, err := tx.SetPlace(conv, account, func(p *timeline.Place) { p.Left = true }); err != nil {
 			return false, err
 		}
 	}
-	for i, n := range a.Notices {
-		if n.Volatile {
-			continue
-		}
-		payload, err := json.Marshal(a.notice(&n, 0))
-		if err != nil {
-			return false, err
-		}
-		numbers[i], err = tx.Notice(a.App, n.Account.ID, timeline.Notice{Kind: notice.GroupSystem, Payload: payload})
-		if err != nil {
-			return false, err
-		}
+	if err := a.writeNotices(tx, numbers); err != nil {
+		return false, err
 	}
 	for _, topic := range a.Drops {
 		if err := tx.DropConversation(id.GroupConv(a.App, topic)); err != nil {
@@ -354,6 +330,46 @@ func (a *Aftermath) write(tx *timeline.Tx, conv id.Conv, jobID string, numbers [
 		return false, tx.DropConversation(conv)
 	}
 	return false, nil
+}
+
+// writeTips appends the tips that are stored.
+func (a *Aftermath) writeTips(tx *timeline.Tx, conv id.Conv) error {
+	for _, t := range a.Tips {
+		if t.Showing != Stored {
+			continue
+		}
+		body, err := json.Marshal(t.Body)
+		if err != nil {
+			return err
+		}
+		m := timeline.Message{Conv: conv, From: t.From, FromAccount: group.System, Random: t.Random,
+			ClientTime: t.Time, Body: body, Flags: timeline.FlagTip, Origin: a.Origin}
+		if !types[a.About.Type].Unread {
+			m.Flags |= timeline.FlagNoUnread
+		}
+		if _, _, err = tx.Append(m, timeline.Repeat{Never: true}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeNotices stores the notices that are kept, and puts down their numbers.
+func (a *Aftermath) writeNotices(tx *timeline.Tx, numbers []uint64) error {
+	for i, n := range a.Notices {
+		if n.Volatile {
+			continue
+		}
+		payload, err := json.Marshal(a.notice(&n, 0))
+		if err != nil {
+			return err
+		}
+		numbers[i], err = tx.Notice(a.App, n.Account.ID, timeline.Notice{Kind: notice.GroupSystem, Payload: payload})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // notice is a notice as its account gets it.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"sync"
 
 	"github.com/teahouse-chat/teahouse/wire"
 )
@@ -64,7 +65,25 @@ func field(resp any, name string) reflect.Value {
 	if v.Kind() != reflect.Struct {
 		return reflect.Value{}
 	}
-	return v.FieldByName(name)
+	key := fieldKey{v.Type(), name}
+	index, known := fieldIndexes.Load(key)
+	if !known {
+		f, _ := v.Type().FieldByName(name)
+		index, _ = fieldIndexes.LoadOrStore(key, f.Index)
+	}
+	if index := index.([]int); index != nil {
+		return v.FieldByIndex(index)
+	}
+	return reflect.Value{}
+}
+
+// fieldIndexes has where a field stands in a type of response, nil if it has none: the
+// search for it costs more than the rest of an envelope.
+var fieldIndexes sync.Map
+
+type fieldKey struct {
+	response reflect.Type
+	name     string
 }
 
 // encode leaves < > & as they are: answers are read by JSON parsers only.

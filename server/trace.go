@@ -42,7 +42,7 @@ type Traced struct {
 	Code     int    `json:",omitempty"` // ErrorCode of one that was refused
 	Info     string `json:",omitempty"`
 	Due      int    // sessions that were in the conversation then, of a receiver: that it had
-	Written  int    // sessions that it was written to
+	Written  int    // sessions that it was written to; of a one-to-one message, where that is not counted, those that were due
 	Absent   []Absent
 	More     int    // absent ones who are not listed
 	Complete bool   // false: it is longer ago than comings and goings are remembered
@@ -98,8 +98,9 @@ func newTracer(log *trace.Log, groups *group.Service, hub *deliver.Hub, events *
 	return t
 }
 
-// appended remembers a one-to-one message; groups remember theirs.
-func (t *tracer) appended(ctx context.Context, e timeline.Appended) {
+// appended remembers a one-to-one message; groups remember theirs. It is called while
+// others wait for their messages to be shown, so it asks nobody.
+func (t *tracer) appended(_ context.Context, e timeline.Appended) {
 	m := &e.Message
 	if m.Conv.Kind != id.OneToOne {
 		return
@@ -108,11 +109,7 @@ func (t *tracer) appended(ctx context.Context, e timeline.Appended) {
 	if to == m.From {
 		to = m.Conv.B
 	}
-	name := ""
-	if found, err := t.groups.Accounts.ByID(ctx, m.Conv.App, []uint64{to}); err == nil {
-		name = found[to].Name
-	}
-	t.log.Add(trace.Message{App: m.Conv.App, Conv: m.Conv, To: name, From: m.FromAccount, Random: m.Random, Seq: m.Seq, Became: trace.Stored,
+	t.log.Add(trace.Message{App: m.Conv.App, Conv: m.Conv, To: m.ToAccount, From: m.FromAccount, Random: m.Random, Seq: m.Seq, Became: trace.Stored,
 		Due: len(t.hub.Online(m.Conv.App, to))})
 }
 

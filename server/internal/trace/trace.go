@@ -77,8 +77,13 @@ func (l *Log) Add(m Message) {
 	l.messages.add(m)
 }
 
-// clip returns the beginning of a text, which does not keep what it is a part of.
-func clip(s string) string { return strings.Clone(s[:min(len(s), longest)]) }
+// clip returns the beginning of a text that is too long, without keeping the rest.
+func clip(s string) string {
+	if len(s) <= longest {
+		return s
+	}
+	return strings.Clone(s[:longest])
+}
 
 // Changed remembers that an account came to a live room, or left it; with the zero Conv,
 // that it has a session on this node now, or none any more.

@@ -128,6 +128,7 @@ var services = map[string]Services{
 	"im_msg_audit":                   auditService,
 	"im_msg_audit_mgr":               auditService,
 	"openconfigsvr":                  configService,
+	"teahouse_setting_svc":           {NewError(190003, "the request is not what this command takes"), ErrNotAdmin, ErrInternal},
 	"open_msg_svc":                   {NewError(1002, "a parameter is not valid"), ErrNotAdmin, NewError(1003, "internal error, try again")},
 	"openim_robot_http_svc":          groupService,
 	"official_account_open_http_svc": groupService,

@@ -142,6 +142,7 @@ var ranges = map[string][][2]int{
 	"all_member_push":                {{90001, 91000}},
 	"timpush":                        {{90001, 91000}},
 	"openconfigsvr":                  {{130001, 130014}},
+	"teahouse_setting_svc":           {{190001, 190003}},
 	"open_msg_svc":                   {{1001, 1005}},
 	"ConfigSvc":                      nil,
 	"im_cos_msg":                     {{114000, 114099}},

@@ -19,6 +19,7 @@ import (
 	"github.com/teahouse-chat/teahouse/test/world"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/openim"
+	"github.com/teahouse-chat/teahouse/wire/setting"
 )
 
 func TestSettingsChangeWithoutRestart(t *testing.T) {
@@ -51,7 +52,7 @@ func TestSettingsChangeWithoutRestart(t *testing.T) {
 		}
 		return errors.New("no message was refused")
 	})
-	w.Set("group_rate=0")
+	world.Admin(w.App, setting.SetSettings, &setting.SetSettingsRequest{Settings: []setting.Setting{{Name: "group_rate", Value: "0"}}})
 	w.Until("it is not limited any more", func() error {
 		for range 20 {
 			if _, err := alice.Client().SendGroup(t.Context(), work, wire.NewText("fast")); err != nil {

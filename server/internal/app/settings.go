@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/teahouse-chat/teahouse/server/internal/config"
+	"github.com/teahouse-chat/teahouse/wire/setting"
 )
 
 // Settings are an application's settings with their defaults filled in.
@@ -178,6 +179,20 @@ func (a *Apps) Values(id uint32) ([]Value, error) {
 	return all, nil
 }
 
+// Find returns which row a setting has, or setting.ErrNoSuchSetting with the nearest name.
+func Find(name string) (int, error) {
+	for i := range Rows {
+		if Rows[i].Name == name {
+			return i, nil
+		}
+	}
+	nearest := config.Nearest(name, Rows, func(r Row) string { return r.Name })
+	return 0, setting.ErrNoSuchSetting.With("%.100q; did you mean %q?", name, nearest)
+}
+
+// maxValue is the most bytes of a value. All values are read again whenever one changes.
+const maxValue = 64 << 10
+
 // decodeSettings fills in defaults. A stored value that this program no longer
 // takes falls back to its default.
 func decodeSettings(values map[string]string) Settings {
@@ -196,12 +211,15 @@ func encodeSettings(old, changes map[string]string) (string, error) {
 		merged[k] = v
 	}
 	for name, value := range changes {
-		i := slices.IndexFunc(Rows, func(r Row) bool { return r.Name == name })
-		if i < 0 {
-			return "", fmt.Errorf("no setting is called %q; did you mean %q?", name, config.Nearest(name, Rows, func(r Row) string { return r.Name }))
+		i, err := Find(name)
+		if err != nil {
+			return "", err
+		}
+		if len(value) > maxValue {
+			return "", setting.ErrBadValue.With("%s: want at most %d bytes", name, maxValue)
 		}
 		if err := Rows[i].set(&Settings{}, value); err != nil {
-			return "", fmt.Errorf("setting %s = %q: %w", name, value, err)
+			return "", setting.ErrBadValue.With("%s = %.100q: %v", name, value, err)
 		}
 		merged[name] = value
 	}

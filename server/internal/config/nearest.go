@@ -4,6 +4,7 @@ import "slices"
 
 // Nearest returns the name, of those of rows, that takes the fewest edits.
 func Nearest[R any](name string, rows []R, of func(R) string) string {
+	name = name[:min(len(name), 100)] // what is much longer than all of them resembles none
 	return of(slices.MinFunc(rows, func(a, b R) int { return distance(name, of(a)) - distance(name, of(b)) }))
 }
 

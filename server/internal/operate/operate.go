@@ -13,6 +13,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	"github.com/teahouse-chat/teahouse/wire/operate"
+	"github.com/teahouse-chat/teahouse/wire/setting"
 )
 
 // Parts are what the service is made of.
@@ -54,4 +55,7 @@ func (s *Service) Register(r *api.Registry) {
 	api.Handle(r, operate.GetIPList, api.Admin, s.getIPList)
 	api.Handle(r, operate.GetAppInfo, api.Admin, s.getAppInfo)
 	api.Handle(r, operate.GetHistory, api.Admin, s.getHistory, api.PerSecond(10))
+	api.Handle(r, setting.GetSettings, api.Admin, s.getSettings)
+	api.Handle(r, setting.SetSettings, api.Admin, s.setSettings)
+	api.Handle(r, setting.DescribeSettings, api.Admin, s.describeSettings)
 }

@@ -1,0 +1,30 @@
+package server
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/teahouse-chat/teahouse/server/internal/app"
+)
+
+const settingsFront = `# Settings
+
+Generated from the table of settings by ` + "`make generate`" + `. An application has them; ` + "`teahouse app settings get|set`" + ` and the commands of
+[teahouse_setting_svc](teahouse_setting_svc.md) read and change them, and [the guide](../guide/operating.md#settings) tells of some at length.
+Every node goes by a change within a second.
+
+| Name | Default | Meaning |
+|---|---|---|
+`
+
+// TestReferenceSettings keeps the page of settings equal to their table.
+func TestReferenceSettings(t *testing.T) {
+	page := &strings.Builder{}
+	page.WriteString(settingsFront)
+	for _, r := range app.Rows {
+		fmt.Fprintf(page, "| `%s` | %s | %s |\n", r.Name, r.Default, strings.ReplaceAll(r.Meaning, "|", "\\|"))
+	}
+	compare(t, filepath.Join("..", "docs", "reference", "settings.md"), page.String())
+}

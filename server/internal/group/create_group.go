@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"errors"
 	"slices"
 	"time"
 
@@ -168,16 +167,10 @@ type founding struct {
 // create writes the group with its first members.
 func (f *founding) create(tx *store.Tx) (*Aftermath, error) {
 	g := f.g
-	switch old, err := groupByName(tx, g.App, g.GroupID); {
-	case err == nil && old.Owner == g.Owner && g.Owner != 0:
-		return nil, group.ErrYours
-	case err == nil:
-		return nil, group.ErrTaken
-	case !errors.Is(err, store.ErrNotFound):
+	if made, err := insertGroup(tx, g); err != nil {
 		return nil, err
-	}
-	if err := insertGroup(tx, g); err != nil {
-		return nil, err
+	} else if !made {
+		return nil, taken(tx, g)
 	}
 	tx.Emit(Saved{g, true})
 	after := NewAftermath(g, f.c.Instance).Hook(f.told())
@@ -189,6 +182,18 @@ func (f *founding) create(tx *store.Tx) (*Aftermath, error) {
 		return after, nil
 	}
 	return after, f.addMembers(tx, after)
+}
+
+// taken says whose group has the name of a new one.
+func taken(tx *store.Tx, g *Group) error {
+	old, err := groupByName(tx, g.App, g.GroupID)
+	switch {
+	case err != nil:
+		return err
+	case old.Owner == g.Owner && g.Owner != 0:
+		return group.ErrYours
+	}
+	return group.ErrTaken
 }
 
 // addMembers makes the first members, and tells them. A group that is nothing yet

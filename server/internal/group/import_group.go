@@ -2,7 +2,6 @@ package group
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
@@ -35,14 +34,10 @@ func (s *Service) importGroup(ctx context.Context, c *api.Caller, req *group.Imp
 	}
 	g.Owner = people[req.Owner].ID
 	err = s.Change(ctx, g.App, func(tx *store.Tx) (*Aftermath, error) {
-		if _, err := groupByName(tx, g.App, g.GroupID); !errors.Is(err, store.ErrNotFound) {
-			if err == nil {
-				err = group.ErrTaken
-			}
+		if made, err := insertGroup(tx, g); err != nil {
 			return nil, err
-		}
-		if err := insertGroup(tx, g); err != nil {
-			return nil, err
+		} else if !made {
+			return nil, group.ErrTaken
 		}
 		tx.Emit(Saved{g, true})
 		after := NewAftermath(g, 0)

@@ -21,13 +21,17 @@ func groupByID(tx *store.Tx, id uint64) (*Group, error) {
 	return store.Get(tx, scanGroup, `SELECT `+columns+` FROM group_groups WHERE id = $1`, id)
 }
 
-func insertGroup(tx *store.Tx, g *Group) error {
-	_, err := store.Exec(tx, `INSERT INTO group_groups (`+columns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
+// insertGroup stores a group unless there is one of its name. It looks for nothing, so that
+// those that are made at the same time, which are next to each other in an index, are in
+// nobody's way on PostgreSQL.
+func insertGroup(tx *store.Tx, g *Group) (made bool, err error) {
+	n, err := store.Exec(tx, `INSERT INTO group_groups (`+columns+`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+		ON CONFLICT (app, group_id) DO NOTHING`,
 		g.ID, g.App, g.GroupID, g.Type, g.Name, g.Introduction, g.Notification, g.FaceURL, g.Owner,
 		g.Created.UnixMilli(), g.InfoSeq, g.InfoTime.UnixMilli(), g.MaxMembers, g.ApplyOption, g.InviteOption,
 		g.MuteAll, g.HistoryBefore, g.SupportTopic, g.EnablePermission, g.DefaultPermission, encodeFields(g.Fields))
-	return err
+	return n > 0, err
 }
 
 func updateGroup(tx *store.Tx, g *Group) error {

@@ -50,11 +50,7 @@ func (im *importing) apply(tx *store.Tx) (*group.Aftermath, error) {
 	if err != nil {
 		return nil, err
 	}
-	there, err := im.there(tx)
-	if err != nil {
-		return nil, err
-	}
-	appoint, err := im.appointable(tx, g)
+	there, appoint, err := im.there(tx, g)
 	if err != nil {
 		return nil, err
 	}
@@ -90,22 +86,29 @@ func (im *importing) apply(tx *store.Tx) (*group.Aftermath, error) {
 	return after, nil
 }
 
-// there returns those who are members already.
-func (im *importing) there(tx *store.Tx) (map[uint64]roster.Member, error) {
+// there returns those who are members already, and how many admins the group may get.
+// Of a group that has nobody but its owner it knows that without looking, which on
+// PostgreSQL would be in the way of imports into groups that are next to it in an index.
+func (im *importing) there(tx *store.Tx, g *group.Group) (there map[uint64]roster.Member, appoint int, err error) {
+	n, err := roster.CountToChange(tx, g.ID)
+	if err != nil {
+		return nil, 0, err
+	}
+	if n == 1 && g.Owner != 0 {
+		return map[uint64]roster.Member{g.Owner: {Role: roster.Owner}}, g.Rules().MaxAdmins, nil
+	}
 	accounts := make([]uint64, 0, len(im.accounts))
 	for _, a := range im.accounts {
 		accounts = append(accounts, a.ID)
 	}
-	return roster.Among(tx, im.g.ID, accounts)
-}
-
-// appointable returns how many admins the group may get.
-func (im *importing) appointable(tx *store.Tx, g *group.Group) (int, error) {
+	if there, err = roster.Among(tx, g.ID, accounts); err != nil {
+		return nil, 0, err
+	}
 	if !slices.ContainsFunc(im.list, func(m wire.ImportedMember) bool { return m.Role == wire.RoleAdmin }) {
-		return 0, nil
+		return there, 0, nil
 	}
 	staff, err := roster.Staff(tx, g.ID)
-	return max(0, g.Rules().MaxAdmins+1-len(staff)), err // the owner is of the staff
+	return there, max(0, g.Rules().MaxAdmins+1-len(staff)), err // the owner is of the staff
 }
 
 // member is a member as it was elsewhere, if that may be.

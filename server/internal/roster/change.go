@@ -16,7 +16,7 @@ func Add(tx *store.Tx, members []Member) (added []Member, total int, err error) 
 	for i, m := range members {
 		accounts[i] = m.Account
 	}
-	in, err := Among(tx, g, accounts)
+	came, err := insertMembers(tx, members)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -24,19 +24,13 @@ func Add(tx *store.Tx, members []Member) (added []Member, total int, err error) 
 	if err != nil {
 		return nil, 0, err
 	}
-	for _, m := range members {
-		if in[m.Account].Role != None {
+	for i, m := range members {
+		if !came[i] {
 			continue
 		}
 		m.MutedUntil = muted[m.Account]
 		m.Joined = m.Joined.Truncate(time.Millisecond)
-		in[m.Account] = m
 		added = append(added, m)
-	}
-	if err := insertMembers(tx, added); err != nil {
-		return nil, 0, err
-	}
-	for _, m := range added {
 		tx.Emit(Changed{Before: none(m), After: m})
 	}
 	total, err = addCount(tx, g, len(added))

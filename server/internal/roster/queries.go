@@ -145,14 +145,21 @@ func membershipsOf(tx *store.Tx, account uint64) ([]Member, error) {
 		`SELECT `+memberColumns+` FROM `+memberTables+` WHERE m.account = $1 ORDER BY m.joined, m.grp`, account)
 }
 
-func insertMembers(tx *store.Tx, members []Member) error {
+// insertMembers stores memberships of those who are not in the group, and tells which they
+// are. It looks for nothing, so that groups that are next to each other in an index are not
+// in each other's way on PostgreSQL.
+func insertMembers(tx *store.Tx, members []Member) (came []bool, err error) {
 	rows := make([][]any, len(members))
 	for i, m := range members {
 		rows[i] = []any{m.Group, m.Account, m.App, int(m.Role), m.Joined.UnixMilli(), m.NameCard, m.MsgFlag, encodeFields(m.Fields)}
 	}
-	_, err := store.Each(tx,
-		`INSERT INTO roster_members (grp, account, app, role, joined, name_card, msg_flag, fields) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, rows)
-	return err
+	changed, err := store.Each(tx, `INSERT INTO roster_members (grp, account, app, role, joined, name_card, msg_flag, fields)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (grp, account) DO NOTHING`, rows)
+	came = make([]bool, len(members))
+	for i, n := range changed {
+		came[i] = n > 0
+	}
+	return came, err
 }
 
 func updateMember(tx *store.Tx, m Member) error {
@@ -198,6 +205,10 @@ func count(tx *store.Tx, group uint64) (int, error) {
 
 // Count returns how many members a group has as the transaction sees it.
 func Count(tx *store.Tx, group uint64) (int, error) { return count(tx, group) }
+
+// CountToChange is Count for who changes it: it looks for nothing, so that groups that are
+// next to each other in an index are not in each other's way on PostgreSQL.
+func CountToChange(tx *store.Tx, group uint64) (int, error) { return addCount(tx, group, 0) }
 
 func addCount(tx *store.Tx, group uint64, n int) (int, error) {
 	total, err := store.Get(tx, store.One[int], `INSERT INTO roster_groups (grp, members) VALUES ($1, $2)

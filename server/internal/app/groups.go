@@ -97,20 +97,28 @@ func (all FieldRules) Find(typ, key string) (r FieldRule, known bool) {
 	return FieldRule{Key: key}, len(all) == 0
 }
 
-// fieldForm is what differs between the fields of groups and those of members.
+// fieldForm is what differs between the fields of groups, members, users and friends.
 type fieldForm struct {
 	most        int
-	levels      []string
-	types       []string
-	read, write string // defaults
+	reads       []string // levels
+	writes      []string
+	types       []string // of groups; none: they are not fields of groups
+	read, write string   // defaults
+	valid       func(key string) bool
+	wanted      string // of keys
 }
 
 var (
-	groupFieldForm = fieldForm{group.MaxGroupFields, []string{Anyone, Plain, Admin, Owner, Master},
-		[]string{group.Private, group.Public, group.ChatRoom, group.AVChatRoom, group.Community}, Anyone, Admin}
-	memberFieldForm = fieldForm{group.MaxMemberFields, []string{Anyone, Self, Plain, Admin, Owner, Master},
-		[]string{group.Private, group.Public, group.ChatRoom, group.Community}, Plain, Self}
+	groupLevels    = []string{Anyone, Plain, Admin, Owner, Master}
+	memberLevels   = []string{Anyone, Self, Plain, Admin, Owner, Master}
+	groupFieldForm = fieldForm{group.MaxGroupFields, groupLevels, groupLevels,
+		[]string{group.Private, group.Public, group.ChatRoom, group.AVChatRoom, group.Community}, Anyone, Admin,
+		group.ValidKey, groupKeys}
+	memberFieldForm = fieldForm{group.MaxMemberFields, memberLevels, memberLevels,
+		[]string{group.Private, group.Public, group.ChatRoom, group.Community}, Plain, Self, group.ValidKey, groupKeys}
 )
+
+var groupKeys = fmt.Sprintf("1 to %d letters, digits and _, the first no digit", group.MaxFieldKey)
 
 // parse reads a list such as "city,level:write=owner:types=Public+ChatRoom".
 func (f *fieldForm) parse(text string) (FieldRules, error) {
@@ -118,8 +126,8 @@ func (f *fieldForm) parse(text string) (FieldRules, error) {
 	for _, item := range items(text) {
 		parts := strings.Split(item, ":")
 		r := FieldRule{Key: parts[0], Read: f.read, Write: f.write}
-		if !group.ValidKey(r.Key) {
-			return nil, fmt.Errorf("%q: a key is 1 to %d letters, digits and _, the first no digit", item, group.MaxFieldKey)
+		if !f.valid(r.Key) {
+			return nil, fmt.Errorf("%q: a key is %s", item, f.wanted)
 		}
 		for _, part := range parts[1:] {
 			name, value, _ := strings.Cut(part, "=")
@@ -136,17 +144,22 @@ func (f *fieldForm) parse(text string) (FieldRules, error) {
 }
 
 func (f *fieldForm) set(r *FieldRule, name, value string) error {
+	level := func(levels []string, to *string) error {
+		if !slices.Contains(levels, value) {
+			return fmt.Errorf("%s is one of %s", name, strings.Join(levels, ", "))
+		}
+		*to = value
+		return nil
+	}
 	switch name {
-	case "read", "write":
-		if !slices.Contains(f.levels, value) {
-			return fmt.Errorf("%s is one of %s", name, strings.Join(f.levels, ", "))
-		}
-		if name == "read" {
-			r.Read = value
-		} else {
-			r.Write = value
-		}
+	case "read":
+		return level(f.reads, &r.Read)
+	case "write":
+		return level(f.writes, &r.Write)
 	case "types":
+		if f.types == nil {
+			return fmt.Errorf("a key is followed by read or write, not %q", name)
+		}
 		r.Types = strings.Split(value, "+")
 		for _, typ := range r.Types {
 			if !slices.Contains(f.types, typ) {

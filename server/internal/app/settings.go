@@ -43,6 +43,8 @@ type Settings struct {
 	GroupTips            Tips
 	GroupFields          FieldRules
 	MemberFields         FieldRules
+	UserFields           FieldRules
+	FriendFields         FieldRules
 	Webhook              Webhook
 }
 
@@ -114,6 +116,10 @@ var Rows = append([]Row{
 		&groupFieldForm, func(s *Settings) *FieldRules { return &s.GroupFields }),
 	fieldRules("member_fields", "custom fields of members, in the same form; empty = any key",
 		&memberFieldForm, func(s *Settings) *FieldRules { return &s.MemberFields }),
+	fieldRules("user_fields", "custom fields of users (Tag_Profile_Custom_KEY): a list of KEY:read=LEVEL:write=LEVEL; empty = any key",
+		&userFieldForm, func(s *Settings) *FieldRules { return &s.UserFields }),
+	fieldRules("friend_fields", "custom fields that users' lists have of friends (Tag_SNS_Custom_KEY), in the same form; empty = any key",
+		&friendFieldForm, func(s *Settings) *FieldRules { return &s.FriendFields }),
 	onOff("try_page", "serve the page /try/ to those who have its ticket",
 		func(s *Settings) *bool { return &s.TryPage }),
 }, webhookRows...)

@@ -13,4 +13,6 @@ type ProfileChanged struct {
 	Origin uint64
 	// Fields are the changed ones by tag, each a JSON string or number.
 	Fields map[string]json.RawMessage
+	// Own are likewise those that nobody but the user may read.
+	Own map[string]json.RawMessage
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/teahouse-chat/teahouse/server/internal/app"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/profile"
 )
@@ -60,13 +61,41 @@ func standard(tag, allow string) string {
 	return `""`
 }
 
-// check tests a value for a field.
-func check(item profile.Item, admin bool) error {
+// defined tells whether a field is one that the application has.
+func defined(rules app.FieldRules, tag string) bool {
+	_, ok := find(tag)
+	word, custom := strings.CutPrefix(tag, profile.CustomPrefix)
+	if ok && custom {
+		_, ok = rules.Find("", word)
+	}
+	return ok
+}
+
+// Readable tells whether somebody may read a field.
+func Readable(rules app.FieldRules, tag string, by app.Reader) bool {
+	word, custom := strings.CutPrefix(tag, profile.CustomPrefix)
+	return !custom || rules.MayRead(word, by)
+}
+
+// readable returns those fields of a user that somebody may read.
+func readable(rules app.FieldRules, items []profile.Item, by app.Reader) []profile.Item {
+	if len(rules) == 0 {
+		return items
+	}
+	return slices.DeleteFunc(slices.Clone(items), func(item profile.Item) bool { return !Readable(rules, item.Tag, by) })
+}
+
+// check tests a value for a field of the caller, or of anybody if that is an App admin.
+func check(rules app.FieldRules, item profile.Item, admin bool) error {
 	f, ok := find(item.Tag)
-	if !ok {
+	if !ok || !defined(rules, item.Tag) {
 		return profile.ErrNoSuchTag.With("%q", item.Tag)
 	}
-	if f.adminOnly && !admin {
+	may := true
+	if word, custom := strings.CutPrefix(item.Tag, profile.CustomPrefix); custom {
+		_, may = rules.MayWrite(word, app.Reader{Master: admin, Own: true})
+	}
+	if f.adminOnly && !admin || !may {
 		return profile.ErrNotWritable.With("%s", item.Tag)
 	}
 	if f.number {

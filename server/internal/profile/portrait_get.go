@@ -6,12 +6,13 @@ import (
 	"slices"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/app"
 	"github.com/teahouse-chat/teahouse/wire/profile"
 )
 
 func (s *Service) portraitGet(ctx context.Context, c *api.Caller, req *profile.PortraitGetRequest) (*profile.PortraitGetResponse, error) {
 	for _, tag := range req.TagList {
-		if _, ok := find(tag); !ok {
+		if !defined(c.App.Settings.UserFields, tag) {
 			return nil, profile.ErrNoSuchTag.With("%q", tag)
 		}
 	}
@@ -28,11 +29,17 @@ func (s *Service) portraitGet(ctx context.Context, c *api.Caller, req *profile.P
 			resp.FailAccount = append(resp.FailAccount, name)
 		}
 		if ok {
+			items = readable(c.App.Settings.UserFields, items, readerOf(c, name))
 			user.ProfileItem = wanted(items, req.TagList, DefaultAllow(c.App))
 		}
 		resp.UserProfileItem = append(resp.UserProfileItem, user)
 	}
 	return resp, nil
+}
+
+// readerOf is how near a caller is to a profile.
+func readerOf(c *api.Caller, name string) app.Reader {
+	return app.Reader{Master: c.Admin, Own: c.Account.Name == name}
 }
 
 // wanted returns the fields called tags, in that order. Standard fields that were

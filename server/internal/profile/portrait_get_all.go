@@ -23,6 +23,7 @@ func (s *Service) portraitGetAll(ctx context.Context, c *api.Caller, req *profil
 	resp := &profile.PortraitGetAllResponse{UserProfileItem: []profile.AllUser{}}
 	for _, name := range names {
 		if items, ok := found[name]; ok {
+			items = readable(c.App.Settings.UserFields, items, readerOf(c, name))
 			items = withAllow(items, DefaultAllow(c.App))
 			resp.UserProfileItem = append(resp.UserProfileItem, profile.AllUser{ToAccount: name, ProfileItem: items})
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/app"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
@@ -23,7 +24,7 @@ func (s *Service) portraitSet(ctx context.Context, c *api.Caller, req *profile.P
 		return nil, err
 	}
 	for _, item := range req.ProfileItem {
-		if err := check(item, c.Admin); err != nil {
+		if err := check(c.App.Settings.UserFields, item, c.Admin); err != nil {
 			return nil, err
 		}
 	}
@@ -38,7 +39,7 @@ func (s *Service) portraitSet(ctx context.Context, c *api.Caller, req *profile.P
 		return nil, err
 	}
 	err = s.db.Update(ctx, func(tx *store.Tx) error {
-		changed := map[string]json.RawMessage{}
+		changed, own := map[string]json.RawMessage{}, map[string]json.RawMessage{}
 		if err := room(tx, a, req.ProfileItem); err != nil {
 			return err
 		}
@@ -46,9 +47,14 @@ func (s *Service) portraitSet(ctx context.Context, c *api.Caller, req *profile.P
 			if err := putField(tx, a, item.Tag, item.Value); err != nil {
 				return err
 			}
-			changed[item.Tag] = item.Value
+			switch rules := c.App.Settings.UserFields; {
+			case Readable(rules, item.Tag, app.Reader{}):
+				changed[item.Tag] = item.Value
+			case Readable(rules, item.Tag, app.Reader{Own: true}):
+				own[item.Tag] = item.Value
+			}
 		}
-		tx.Emit(event.ProfileChanged{Account: a, Origin: c.Instance, Fields: changed})
+		tx.Emit(event.ProfileChanged{Account: a, Origin: c.Instance, Fields: changed, Own: own})
 		return webhook.InRecords(tx, webhook.Own(a), webhook.Of(s.hooks, c, hook.ProfilePortraitSet, func() *hook.ProfilePortraitSetBody {
 			b := &hook.ProfilePortraitSetBody{Operator: c.Account.Name, From: a.Name}
 			for _, item := range req.ProfileItem {

@@ -44,7 +44,7 @@ func (s *Service) friendGet(ctx context.Context, c *api.Caller, req *sns.FriendG
 	}
 	for _, f := range page {
 		if a, there := names[f.friend]; there {
-			resp.UserDataItem = append(resp.UserDataItem, sns.Friend{ToAccount: a.Name, ValueItem: f.fields()})
+			resp.UserDataItem = append(resp.UserDataItem, sns.Friend{ToAccount: a.Name, ValueItem: readableItems(c, f.fields())})
 		}
 	}
 	return resp, nil

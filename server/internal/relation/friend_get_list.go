@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/app"
 	"github.com/teahouse-chat/teahouse/server/internal/profile"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/wire"
@@ -54,7 +55,7 @@ func (s *Service) friendInfo(ctx context.Context, c *api.Caller, req *sns.Accoun
 		case f == nil:
 			info.ResultCode, info.ResultInfo = sns.ErrNoSuchFriend.Code, sns.Symbol(command, sns.ErrNoSuchFriend)
 		default:
-			for _, item := range append(f.fields(), profileItems(fields[to.ID])...) {
+			for _, item := range append(readableItems(c, f.fields()), profileItems(c, fields[to.ID])...) {
 				if wanted(item.Tag) {
 					info.SnsProfileItem = append(info.SnsProfileItem, item)
 				}
@@ -68,10 +69,12 @@ func (s *Service) friendInfo(ctx context.Context, c *api.Caller, req *sns.Accoun
 	return resp, nil
 }
 
-func profileItems(values profile.Values) []sns.Item {
+func profileItems(c *api.Caller, values profile.Values) []sns.Item {
 	var items []sns.Item
 	for _, tag := range values.Tags() {
-		items = append(items, sns.Item{Tag: tag, Value: values[tag]})
+		if profile.Readable(c.App.Settings.UserFields, tag, app.Reader{Master: c.Admin}) {
+			items = append(items, sns.Item{Tag: tag, Value: values[tag]})
+		}
 	}
 	return items
 }

@@ -19,6 +19,9 @@ func (s *Service) friendImport(ctx context.Context, c *api.Caller, req *sns.Frie
 	}
 	names := make([]string, len(req.AddFriendItem))
 	for i, item := range req.AddFriendItem {
+		if err := mayWriteFields(c, item.CustomItem); err != nil {
+			return nil, err
+		}
 		names[i] = item.ToAccount
 	}
 	found, err := s.accounts.LookupAll(ctx, from.App, names)

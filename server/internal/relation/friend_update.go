@@ -3,6 +3,7 @@ package relation
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
@@ -19,6 +20,9 @@ func (s *Service) friendUpdate(ctx context.Context, c *api.Caller, req *sns.Frie
 	}
 	names := make([]string, len(req.UpdateItem))
 	for i, item := range req.UpdateItem {
+		if err := mayWriteFields(c, item.SnsItem); err != nil {
+			return nil, err
+		}
 		names[i] = item.ToAccount
 	}
 	found, err := s.accounts.LookupAll(ctx, from.App, names)
@@ -29,7 +33,7 @@ func (s *Service) friendUpdate(ctx context.Context, c *api.Caller, req *sns.Frie
 	for items := range slices.Chunk(req.UpdateItem, chunk) {
 		results := make([]*wire.Error, len(items))
 		err := s.update(ctx, from.App, func(ch *change) error {
-			return updateAll(ch, from, c.Instance, items, found, results)
+			return updateAll(ch, from, c, items, found, results)
 		})
 		if err != nil {
 			return nil, err
@@ -41,7 +45,7 @@ func (s *Service) friendUpdate(ctx context.Context, c *api.Caller, req *sns.Frie
 	return resp, nil
 }
 
-func updateAll(ch *change, from id.Account, origin uint64, items []sns.UpdateItem, found map[string]id.Account, results []*wire.Error) error {
+func updateAll(ch *change, from id.Account, c *api.Caller, items []sns.UpdateItem, found map[string]id.Account, results []*wire.Error) error {
 	if _, err := ch.user(from.ID); err != nil {
 		return err
 	}
@@ -49,7 +53,7 @@ func updateAll(ch *change, from id.Account, origin uint64, items []sns.UpdateIte
 	if err != nil {
 		return err
 	}
-	e := event.FriendsUpdated{Owner: from, Origin: origin}
+	e := event.FriendsUpdated{Owner: from, Origin: c.Instance}
 	for i, item := range items {
 		to, there := found[item.ToAccount]
 		f := has[to.ID]
@@ -63,7 +67,8 @@ func updateAll(ch *change, from id.Account, origin uint64, items []sns.UpdateIte
 			if results[i], err = ch.setFields(f, item.SnsItem, fields); err != nil {
 				return err
 			}
-			if results[i] == nil {
+			maps.DeleteFunc(fields, func(tag string, _ json.RawMessage) bool { return !readable(c.App.Settings.FriendFields, tag, false) })
+			if results[i] == nil && len(fields) > 0 {
 				e.Friends = append(e.Friends, event.FriendUpdate{Friend: to, Fields: fields})
 			}
 		}

@@ -195,7 +195,7 @@ func (s *Service) tellFriendsOf(e event.ProfileChanged) (err error) {
 		}
 	}()
 	f, err := profile.Frame(e)
-	if err != nil {
+	if err != nil || f == nil {
 		return err
 	}
 	return s.FriendsWith(context.Background(), e.Account, func(owners []uint64) {

@@ -161,6 +161,17 @@ func TestGuests(t *testing.T) {
 	d.call(alive, 0)
 }
 
+// TestLeavingMeanwhile: who goes away while it logs in is no failure of the server.
+func TestLeavingMeanwhile(t *testing.T) {
+	w := newWorld(t, "class")
+	d := w.device("alice", "a", 7)
+	d.session.CloseFor(deliver.Broken)
+	d.login(w.freshSig("alice"), 70500)
+	if said := w.failures.String(); said != "" {
+		t.Error(said)
+	}
+}
+
 func TestWhoMayLogIn(t *testing.T) {
 	w := newWorld(t, "class")
 	past := time.Now().Add(-2 * time.Hour)

@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"log/slog"
@@ -44,6 +45,8 @@ type world struct {
 	jobs     *job.Jobs
 	app      uint32
 
+	failures bytes.Buffer // what the registry logged
+
 	mu     sync.Mutex
 	closed []event.SessionClosed
 }
@@ -74,7 +77,7 @@ func (w *world) start() {
 	w.jobs = job.New(w.db, quiet, nil)
 	w.accounts.UseJobs(w.jobs)
 	w.profiles = profile.New(w.db, w.accounts, w.hub, events, quiet)
-	w.registry = api.NewRegistry(quiet)
+	w.registry = api.NewRegistry(slog.New(slog.NewTextHandler(&w.failures, nil)))
 	w.accounts.Register(w.registry)
 	event.On(events, func(_ context.Context, e event.SessionClosed) {
 		w.mu.Lock()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -132,7 +133,7 @@ func (s *Service) resume(ctx context.Context, c *api.Caller) (*account.WsloginRe
 func (s *Service) open(ctx context.Context, c *api.Caller, ticket string, i instance, resumed bool) error {
 	session := c.Session.(*deliver.Session)
 	if err := session.Bind(i.account, i.id); err != nil {
-		return err // the socket is gone
+		return fmt.Errorf("%w: %w", context.Canceled, err) // the socket is gone, and that is nobody's failure
 	}
 	s.online.add(ticket, i)
 	if err := s.stillIn(ctx, i); err != nil {

@@ -3,6 +3,8 @@
 // Normally whoever wrote it carries it out at once and forgets it; after a crash
 // in between, it is carried out at the next start. So a job may be carried out
 // twice, and its work bears the job's id as a repeat key.
+//
+// Rooms with rows of their own for what is to be done look for them in a Loop.
 package job
 
 import (

@@ -20,6 +20,6 @@ func (s *Service) destroyOfficialAccount(ctx context.Context, c *api.Caller, req
 	if err != nil {
 		return nil, err
 	}
-	s.wakeUp()
+	s.loop.Wake()
 	return &base.Empty{}, nil
 }

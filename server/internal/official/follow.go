@@ -23,30 +23,12 @@ const (
 // Follow brings subscribers who are online what is sent, and does what is to be done for
 // all of them, until ctx ends.
 func (s *Service) Follow(ctx context.Context) {
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
-	for {
-		err := s.refresh(ctx)
-		if err == nil {
-			err = errors.Join(s.tell(ctx), s.walk(ctx))
+	s.loop.Run(ctx, func(ctx context.Context) error {
+		if err := s.refresh(ctx); err != nil {
+			return err
 		}
-		if err != nil && ctx.Err() == nil {
-			s.Log.Warn("official accounts", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-s.wake:
-		case <-tick.C:
-		}
-	}
-}
-
-func (s *Service) wakeUp() {
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
+		return errors.Join(s.tell(ctx), s.walk(ctx))
+	})
 }
 
 // refresh takes up who has spoken, on whatever node.
@@ -70,7 +52,7 @@ func (s *Service) refresh(ctx context.Context) error {
 		}
 	}
 	if len(news) > 0 {
-		s.wakeUp()
+		s.loop.Wake()
 	}
 	return err
 }
@@ -81,7 +63,7 @@ func (s *Service) opened(a id.Account) {
 	defer s.mu.Unlock()
 	if s.speak[a.App] {
 		s.came[a] = true
-		s.wakeUp()
+		s.loop.Wake()
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/job"
 	"github.com/teahouse-chat/teahouse/server/internal/moderation"
 	"github.com/teahouse-chat/teahouse/server/internal/profile"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
@@ -59,7 +60,7 @@ type Service struct {
 	told    map[key]int64       // up to which message those online were told
 	fresh   map[key]*official   // have spoken since
 	came    map[id.Account]bool // came online, and were not looked at
-	wake    chan struct{}
+	loop    *job.Loop
 }
 
 // key names an official account.
@@ -71,7 +72,7 @@ type key struct {
 // New returns the service, which hears of logins.
 func New(p Parts, events *event.Hub) *Service {
 	s := &Service{Parts: p, speak: map[uint32]bool{}, told: map[key]int64{}, fresh: map[key]*official{},
-		came: map[id.Account]bool{}, wake: make(chan struct{}, 1)}
+		came: map[id.Account]bool{}, loop: job.NewLoop("official accounts", lookEvery, p.Log)}
 	event.On(events, func(_ context.Context, e event.SessionOpened) { s.opened(e.Account) })
 	p.Accounts.OnDelete(s.forget)
 	return s

@@ -38,7 +38,7 @@ func (s *Service) officialAccountMsgRecall(ctx context.Context, c *api.Caller, r
 	if err != nil {
 		return nil, err
 	}
-	s.wakeUp()
+	s.loop.Wake()
 	return &wire.OfficialAccountMsgRecallResponse{List: results}, nil
 }
 

@@ -37,6 +37,10 @@ func (w *world) start() {
 	messages = message.New(w.Timeline, w.Accounts, w.Profiles, w.Hub, w.Events, message.Options{Pushed: w.pushes.Pushed})
 	messages.Register(w.Registry)
 	w.pushes.Register(w.Registry)
+	w.follow()
+}
+
+func (w *world) follow() {
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() { w.pushes.Follow(ctx); close(ended) }()

@@ -18,6 +18,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/job"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	"github.com/teahouse-chat/teahouse/wire"
@@ -44,7 +45,7 @@ type Service struct {
 	waiting map[uint32][]*pushed // what is still told, by application, in order
 	fresh   []*pushed            // not yet told to those online
 	came    map[id.Account]bool  // came online, and not yet told
-	wake    chan struct{}
+	loop    *job.Loop
 	revokes map[uint32]int64 // milliseconds of the last revocation
 
 	batches batches
@@ -53,7 +54,7 @@ type Service struct {
 // New returns the service, which hears of logins.
 func New(p Parts, events *event.Hub) *Service {
 	s := &Service{Parts: p, waiting: map[uint32][]*pushed{}, came: map[id.Account]bool{},
-		wake: make(chan struct{}, 1), revokes: map[uint32]int64{}}
+		loop: job.NewLoop("pushes to all", lookEvery, p.Log), revokes: map[uint32]int64{}}
 	event.On(events, func(_ context.Context, e event.SessionOpened) { s.opened(e.Account) })
 	p.Accounts.OnDelete(func(ctx context.Context, a id.Account) error {
 		return p.DB.Update(ctx, func(tx *store.Tx) error { return deleteAccount(tx, a) })

@@ -2,6 +2,8 @@ package push
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -24,38 +26,21 @@ const (
 
 // Follow tells those online of pushes, and counts whom they are for, until ctx ends.
 func (s *Service) Follow(ctx context.Context) {
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
 	var cleaned time.Time
-	for {
-		err := s.refresh(ctx)
-		if err == nil {
-			err = s.tell(ctx)
+	s.loop.Run(ctx, func(ctx context.Context) error {
+		if err := s.refresh(ctx); err != nil {
+			return err
 		}
-		if err == nil {
-			err = s.walk(ctx)
+		if err := errors.Join(s.tell(ctx), s.walk(ctx)); err != nil {
+			return err
 		}
-		if now := time.Now(); err == nil && now.Sub(cleaned) > cleanEvery {
-			cleaned = now
-			err = s.DB.Update(ctx, func(tx *store.Tx) error { return deletePushes(tx, now.Add(-keep)) })
+		now := time.Now()
+		if now.Sub(cleaned) < cleanEvery {
+			return nil
 		}
-		if err != nil && ctx.Err() == nil {
-			s.Log.Warn("pushes to all", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-s.wake:
-		case <-tick.C:
-		}
-	}
-}
-
-func (s *Service) wakeUp() {
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
+		cleaned = now
+		return s.DB.Update(ctx, func(tx *store.Tx) error { return deletePushes(tx, now.Add(-keep)) })
+	})
 }
 
 // refresh takes up what was pushed or revoked, on whatever node, and forgets what is
@@ -81,6 +66,9 @@ func (s *Service) refresh(ctx context.Context) error {
 		known := slices.ContainsFunc(list, func(o *pushed) bool { return o.num == p.num })
 		list = slices.DeleteFunc(slices.Clone(list), func(o *pushed) bool { return o.num == p.num })
 		s.waiting[p.App] = append(list, p)
+		if p.revoked {
+			s.fresh = slices.DeleteFunc(s.fresh, func(o *pushed) bool { return o.num == p.num })
+		}
 		if !known && !over(p) {
 			s.fresh = append(s.fresh, p)
 		}
@@ -94,7 +82,7 @@ func (s *Service) refresh(ctx context.Context) error {
 		s.waiting[app] = list
 	}
 	if len(news) > 0 {
-		s.wakeUp()
+		s.loop.Wake()
 	}
 	return err
 }
@@ -105,19 +93,25 @@ func (s *Service) opened(a id.Account) {
 	defer s.mu.Unlock()
 	if slices.ContainsFunc(s.waiting[a.App], (*pushed).waits) {
 		s.came[a] = true
-		s.wakeUp()
+		s.loop.Wake()
 	}
 }
 
 // waits tells whether a push is also for those who come later.
 func (p *pushed) waits() bool { return p.life > 0 }
 
-// tell shows new pushes to those online, and waiting ones to those who came.
-func (s *Service) tell(ctx context.Context) error {
+// tell shows new pushes to those online, and waiting ones to those who came. What fails
+// is tried again: who was shown a push already is shown it again, and clients know it.
+func (s *Service) tell(ctx context.Context) (err error) {
 	s.mu.Lock()
 	fresh, came := s.fresh, s.came
 	s.fresh, s.came = nil, map[id.Account]bool{}
 	s.mu.Unlock()
+	defer func() {
+		if err != nil {
+			s.again(fresh, came)
+		}
+	}()
 	late := map[uint32][]uint64{}
 	for a := range came {
 		late[a.App] = append(late[a.App], a.ID)
@@ -142,6 +136,14 @@ func (s *Service) tell(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// again keeps what was not done for the next time.
+func (s *Service) again(fresh []*pushed, came map[id.Account]bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fresh = append(fresh, s.fresh...)
+	maps.Copy(s.came, came)
 }
 
 // showOne shows a push that waits for nobody.

@@ -2,14 +2,14 @@
 // requests and pushes. It knows nothing of the page; `changed` tells it.
 
 import { Socket } from './socket.js';
-import { endsMembership, fromC2C, fromGroup, noticeText, textOf } from './forms.js';
+import { endsMembership, fromC2C, fromGroup, mentions, noticeText, textOf } from './forms.js';
 
 const PAGE = 20;
 const KEPT = 1000; // messages of a conversation in memory
 
 /** A conversation: kind is user, group or room (a live room: nothing of it is stored). */
 class Conversation {
-  constructor(kind, id) { Object.assign(this, { kind, id, name: id, owner: '', members: 0, online: null }); }
+  constructor(kind, id) { Object.assign(this, { kind, id, name: id, owner: '', members: 0, who: [], online: null }); }
 
   unread = 0; last = ''; time = 0; peerRead = 0; loaded = false; complete = true; cursor = null; messages = [];
 
@@ -193,7 +193,10 @@ export class Chat {
     if (c.kind === 'room') {
       const n = await this.#ask('group_open_http_svc.get_online_member_num', { GroupId: c.id }).catch(() => null);
       c.members = n?.OnlineMemberNum ?? c.members;
+      return;
     }
+    const list = await this.#ask('group_open_http_svc.get_group_member_info', { GroupId: c.id, Limit: 100, Offset: 0 }).catch(() => null);
+    c.who = (list?.MemberList ?? []).map((m) => m.Member_Account);
   }
 
   /** Shows a conversation: loads its newest messages if need be, and marks it as read. */
@@ -269,7 +272,7 @@ export class Chat {
     try {
       const a = c.kind === 'user'
         ? await this.#ask('openim.sendmsg', { ...body, To_Account: c.id, MsgSeq: m.client, MsgRandom: m.random, From_AccountNick: '', From_AccountHeadurl: '', SendMsgControl: [], IsNeedReadReceipt: 0 })
-        : await this.#ask('group_open_http_svc.send_group_msg', { ...body, GroupId: c.id, Random: m.random, ClientSeq: m.client, MsgPriority: 'Normal', OnlineOnlyFlag: 0, NeedReadReceipt: 0 });
+        : await this.#ask('group_open_http_svc.send_group_msg', { ...body, GroupId: c.id, Random: m.random, ClientSeq: m.client, MsgPriority: 'Normal', OnlineOnlyFlag: 0, NeedReadReceipt: 0, ...mentions(m.text, c.who) });
       c.add({ ...m, state: 'sent', time: a.MsgTime, ...(a.MsgSeq ? { seq: a.MsgSeq } : {}) });
     } catch (error) {
       c.add({ ...m, state: 'failed', error: error.message });
@@ -318,6 +321,7 @@ export class Chat {
     const { peer, message } = fromC2C(m, this.me);
     const isNew = !this.conversations.has(`u:${peer}`);
     const c = this.#conversation('user', peer);
+    if (c.name === c.id && !message.mine) c.name = m.From_AccountNick || c.id;
     this.#arrived(c, message, counts);
     if (isNew && counts) this.#watch([peer]);
   }

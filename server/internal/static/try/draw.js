@@ -1,6 +1,8 @@
 // Draws the state of a chat. Nodes are kept while what they show is the same, so
 // that selections and the scroll position stay.
 
+import { isRobot, robotHint } from './forms.js';
+
 const $ = (id) => document.getElementById(id);
 const words = { online: 'Online', connecting: 'Connecting…', offline: 'Offline, trying again…' };
 
@@ -35,7 +37,7 @@ function drawItem(node, c, selected, actions) {
   node.firstChild.setAttribute('aria-current', String(selected));
   dot.dataset.kind = c.kind;
   dot.dataset.online = String(c.online === true);
-  dot.title = c.kind === 'user' ? (c.online ? 'online' : '') : c.kind === 'room' ? 'live room' : 'group';
+  dot.title = isRobot(c.id) ? 'robot' : c.kind === 'user' ? (c.online ? 'online' : '') : c.kind === 'room' ? 'live room' : 'group';
   set(name, c.name);
   set(count, c.unread ? String(c.unread) : '');
   set(last, c.last);
@@ -49,6 +51,7 @@ function drawOpen(chat, c, actions) {
   $('leave').textContent = c.kind === 'user' ? 'Remove' : c.owner === chat.me ? 'Dismiss' : 'Leave';
   $('invite').hidden = c.kind === 'user';
   if (c.kind !== 'user') $('invite').href = actions.link({ group: c.id });
+  $('message').placeholder = robotHint(c.who);
   $('earlier').hidden = c.complete;
 
   const box = $('scroll');
@@ -65,6 +68,7 @@ function drawOpen(chat, c, actions) {
 }
 
 function about(c) {
+  if (isRobot(c.id)) return 'Robot';
   if (c.kind === 'user') return c.online === null ? 'One-to-one' : c.online ? 'Online' : 'Offline';
   if (c.kind === 'room') return `Live room${c.members ? ` · ${c.members} online` : ''}`;
   return `Group${c.members ? ` · ${c.members} ${c.members === 1 ? 'member' : 'members'}` : ''}`;

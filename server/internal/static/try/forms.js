@@ -21,6 +21,26 @@ export function textOf(body) {
   }).join(' ');
 }
 
+const ROBOT = '@RBT#';
+
+export const isRobot = (id) => id.startsWith(ROBOT);
+
+/** What one writes behind @ to mention a user: the name, without what begins the names of all robots. */
+export const handle = (id) => (isRobot(id) ? id.slice(ROBOT.length) : id);
+
+/** Who is mentioned in a text, as a message says it: members whose @name stands in it. */
+export function mentions(text, members) {
+  const said = new Set([...text.matchAll(/(?<=^|\s)@(\S+)/g)].map(([, word]) => word.replace(/[,.:;!?)]+$/, '').toLowerCase()));
+  const list = members.filter((id) => said.has(handle(id).toLowerCase()) || said.has(id.toLowerCase().replace(/^@/, '')));
+  return list.length ? { GroupAtInfo: list.map((id) => ({ GroupAt_Account: id, GroupAtAllFlag: 0 })) } : {};
+}
+
+/** A line that tells how to talk to the robots among a group's members. */
+export function robotHint(members) {
+  const robots = members.filter(isRobot).map((id) => `@${handle(id)}`);
+  return robots.length ? `Write a message; ${robots.join(' and ')} ${robots.length > 1 ? 'answer' : 'answers'} who mentions them` : 'Write a message';
+}
+
 const names = (list) => (list ?? []).join(', ') || 'somebody';
 
 /** What a group tip says, or '' for tips that are not for reading. */

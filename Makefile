@@ -10,13 +10,18 @@ export CGO_ENABLED := 0
 # several times as long. It has no generic code, whose copies the linker would share with instrumented packages.
 RACE := CGO_ENABLED=1 GOFLAGS='$(GOFLAGS) -gcflags=modernc.org/sqlite/lib=-race=false'
 
-.PHONY: help run build test test-go test-scenario test-sdk sdk-mutants property check bench fuzz generate clean
+.PHONY: help run demo-aibot build test test-go test-scenario test-sdk sdk-mutants property check bench fuzz generate clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: build ## build and run a server with a first application; data in ./teahouse-data
 	@$(BIN) serve
+
+demo-aibot: build ## a server with AI robots and links to talk to them; MODEL_URL, MODEL_KEY, MODEL: a real model; data in ./demo-data
+	@$(GO) build -o bin/ ./apps/aibot
+	@$(GO) build -o bin/test-model ./test/model/serve
+	@apps/aibot/demo.sh
 
 build: ## build the binary into bin/
 	@[ -x $(BIN) ] || echo 'Building $(BIN). The first time takes a while; then it is quick.'

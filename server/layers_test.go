@@ -68,7 +68,7 @@ func TestLayers(t *testing.T) {
 		}
 	}
 	used := map[string]bool{}
-	for _, p := range packages(t) {
+	for _, p := range packages(t, "./internal/...") {
 		name := strings.TrimPrefix(p.ImportPath, internal)
 		if slices.Contains(support, name) {
 			continue
@@ -149,9 +149,24 @@ type pkg struct {
 	Doc        string
 }
 
-func packages(t *testing.T) []pkg {
+// TestApps keeps apps to what customers have.
+func TestApps(t *testing.T) {
+	const module = "github.com/teahouse-chat/teahouse/"
+	for _, p := range packages(t, "../apps/...") {
+		app := strings.Join(strings.Split(strings.TrimPrefix(p.ImportPath, module), "/")[:2], "/")
+		for _, imported := range p.Imports {
+			name, ours := strings.CutPrefix(imported, module)
+			first, _, _ := strings.Cut(name, "/")
+			if ours && !slices.Contains([]string{"wire", "usersig", "client"}, first) && !strings.HasPrefix(name, app+"/") {
+				t.Errorf("%s imports %s: apps use wire, usersig, client and their own packages", p.ImportPath, imported)
+			}
+		}
+	}
+}
+
+func packages(t *testing.T, which string) []pkg {
 	t.Helper()
-	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,Doc", "./internal/...").Output()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,Doc", which).Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +183,7 @@ func packages(t *testing.T) []pkg {
 }
 
 func TestPackageComments(t *testing.T) {
-	for _, p := range packages(t) {
+	for _, p := range append(packages(t, "./internal/..."), packages(t, "../apps/...")...) {
 		if p.Doc == "" {
 			t.Errorf("package %s has no comment that says what it owns", p.ImportPath)
 		}

@@ -39,10 +39,17 @@ window.app = {
     const ready = new Promise((resolve) => { chat.on(EVENT.SDK_READY, resolve); });
     chat.on(EVENT.NET_STATE_CHANGE, ({ data }) => show('state', data.state));
     chat.on(EVENT.KICKED_OUT, ({ data }) => show('state', `kicked: ${data.type}`));
+    const lines = new Map(); // by the messages' IDs
     chat.on(EVENT.MESSAGE_RECEIVED, ({ data }) => data.forEach((message) => {
       const line = document.createElement('li');
       line.append(`${message.from}: `, shown(message));
       document.getElementById('seen').append(line);
+      lines.set(message.ID, line);
+    }));
+    chat.on(EVENT.MESSAGE_MODIFIED, ({ data }) => data.forEach((message) => {
+      const line = lines.get(message.ID);
+      line?.replaceChildren(`${message.from}: `, shown(message));
+      if (line) line.dataset.changes = Number(line.dataset.changes ?? 0) + 1;
     }));
     await chat.login({ userID, userSig });
     await ready;
@@ -65,6 +72,11 @@ window.app = {
     const message = await call('createTextMessage', { to, conversationType, payload: { text } });
     const { data } = await call('sendMessage', message);
     return data.message.ID;
+  },
+  // Sends a text that mentions members of a group.
+  async mention(to, text, atUserList) {
+    const message = await call('createTextAtMessage', { to, conversationType: TYPES.CONV_GROUP, payload: { text, atUserList } });
+    await call('sendMessage', message);
   },
   async join(groupID, type) {
     return (await call('joinGroup', { groupID, type })).data.status;

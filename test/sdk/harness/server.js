@@ -76,7 +76,7 @@ export class Server {
   /** Starts `serve` and waits until it is ready. The same data and port at every start. */
   async start() {
     const bin = await binary();
-    const args = ['serve', ...this.place, '--listen', `127.0.0.1:${this.port}`];
+    const args = ['serve', ...this.place, '--listen', `127.0.0.1:${this.port}`, '--webhook-private', '127.0.0.0/8'];
     this.log.push(`--- ${args.join(' ')}`);
     this.process = spawn(bin, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     const child = this.process;

@@ -28,3 +28,19 @@ func TestReferenceSettings(t *testing.T) {
 	}
 	compare(t, filepath.Join("..", "docs", "reference", "settings.md"), page.String())
 }
+
+// TestFeatures fails on a feature that is made of a command which there is not.
+func TestFeatures(t *testing.T) {
+	known := map[string]bool{}
+	for _, c := range registered(t) {
+		known[c.Service()] = true
+		for _, name := range c.Names() {
+			known[name] = true
+		}
+	}
+	for _, name := range app.FeatureCommands() {
+		if !known[name] {
+			t.Errorf("a feature is made of %s, which is not registered", name)
+		}
+	}
+}

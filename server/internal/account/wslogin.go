@@ -17,9 +17,6 @@ import (
 	"github.com/teahouse-chat/teahouse/wire/account"
 )
 
-// allFeatures switches on every feature of the SDK that it asks the server for.
-var allFeatures = strings.Repeat("1", 64)
-
 func (s *Service) wslogin(ctx context.Context, c *api.Caller, req *account.WsloginRequest) (*account.WsloginResponse, error) {
 	if c.Account.ID != 0 {
 		return s.resume(ctx, c)
@@ -163,7 +160,7 @@ func (s *Service) stillIn(ctx context.Context, i instance) error {
 
 func (s *Service) loggedIn(ctx context.Context, c *api.Caller, ticket string) *account.WsloginResponse {
 	resp := &account.WsloginResponse{TinyId: c.Account.Tiny(), A2Key: ticket, InstId: c.Instance,
-		HelloInterval: c.App.Settings.HelloSeconds, TimeStamp: time.Now().Unix(), PurchaseBits: allFeatures}
+		HelloInterval: c.App.Settings.HelloSeconds, TimeStamp: time.Now().Unix(), PurchaseBits: c.App.Settings.FeaturesOff.Bits()}
 	if s.custom == nil {
 		return resp
 	}

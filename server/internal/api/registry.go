@@ -207,6 +207,8 @@ func (r *Registry) Do(ctx context.Context, c *Caller, name string, body []byte) 
 
 func (r *Registry) permit(c *Caller, e *entry) error {
 	switch {
+	case c.App != nil && c.App.Settings.FeaturesOff.Refuses(e.spec.Service(), e.spec.Name):
+		return wire.ErrNoFeature
 	case c.Door == REST:
 		if e.who&Admin == 0 {
 			return wire.ErrNoSuchCommand.With("%s is not for REST", e.spec.Name)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/teahouse-chat/teahouse/wire/group"
 )
 
 // Rates are limits of messages a second by type of group or GroupId. 0 is no limit.
@@ -55,6 +57,31 @@ func (r Rates) String() string {
 func rates(name, meaning string, field func(*Settings) *Rates) Row {
 	return Row{name, meaning, "", func(s *Settings, value string) (err error) {
 		*field(s), err = parseRates(value)
+		return err
+	}, func(s *Settings) string { return field(s).String() }}
+}
+
+// parseSizes reads a list such as "Public=200,ChatRoom=500".
+func parseSizes(text string) (Rates, error) {
+	all, err := parseRates(text)
+	if err != nil {
+		return nil, err
+	}
+	types := []string{group.Private, group.Public, group.ChatRoom, group.Community}
+	for name, n := range all {
+		if !slices.Contains(types, name) {
+			return nil, fmt.Errorf("%.100q: types with a bound are %s", name, strings.Join(types, ", "))
+		}
+		if n == 0 {
+			return nil, fmt.Errorf("%q: want a whole number from 1", name)
+		}
+	}
+	return all, nil
+}
+
+func sizes(name, meaning string, field func(*Settings) *Rates) Row {
+	return Row{name, meaning, "", func(s *Settings, value string) (err error) {
+		*field(s), err = parseSizes(value)
 		return err
 	}, func(s *Settings) string { return field(s).String() }}
 }

@@ -40,6 +40,8 @@ type Settings struct {
 	PushPerDay           int    // pushes to all in a day; 0 = no limit
 	MessageLog           bool   // files of messages by hour are made
 	TopicMergeFrom       int    // members from which messages of topics are merged for those who do not look; 0 = never
+	GroupMembers         Rates  // most members of groups of a type, where fewer than the type takes
+	FeaturesOff          Features
 	GroupTips            Tips
 	GroupFields          FieldRules
 	MemberFields         FieldRules
@@ -92,6 +94,10 @@ var Rows = append([]Row{
 		365, 0, 36500, func(s *Settings) *int { return &s.FileDays }),
 	number("groups_per_account", "how many groups an account may be in, live rooms apart; 0 = no limit",
 		3000, 0, 1e6, func(s *Settings) *int { return &s.GroupsPerAccount }),
+	sizes("group_members", "most members of groups of a type, where fewer than the type takes: a list of TYPE=N; whoever is in stays",
+		func(s *Settings) *Rates { return &s.GroupMembers }),
+	features("features_off", "features that are switched off: clients and the server API get 60020, and what is there stays: a list of ",
+		func(s *Settings) *Features { return &s.FeaturesOff }),
 	number("push_per_day", "how many pushes to all are sent in a day, at least a second apart; 0 = no limit of either",
 		100, 0, 1e6, func(s *Settings) *int { return &s.PushPerDay }),
 	number("topic_merge_from", "communities with at least so many members show a topic's messages at once only to clients that look into it or are mentioned, and tell the others once a second which is the newest; 0 = never",

@@ -12,6 +12,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/webhook"
+	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/group"
 	"github.com/teahouse-chat/teahouse/wire/notice"
 )
@@ -73,8 +74,12 @@ func newGroup(c *api.Caller, req *group.CreateGroupRequest, now time.Time) (*Gro
 	if err := mayHaveTopics(r, req); err != nil {
 		return nil, err
 	}
-	if r.MaxMembers > 0 && req.MaxMemberCount > r.MaxMembers {
-		return nil, group.ErrMaxMembers.With("at most %d", r.MaxMembers)
+	if r.Community && c.App.Settings.FeaturesOff.Off("community") {
+		return nil, wire.ErrNoFeature
+	}
+	most := mostMembers(&c.App.Settings, typ)
+	if most > 0 && req.MaxMemberCount > most {
+		return nil, group.ErrMaxMembers.With("at most %d", most)
 	}
 	for _, m := range req.MemberList {
 		if m.Role == group.RoleAdmin && r.Appoint == Nobody {
@@ -89,7 +94,7 @@ func newGroup(c *api.Caller, req *group.CreateGroupRequest, now time.Time) (*Gro
 	now = now.Truncate(time.Millisecond)
 	g := &Group{App: c.App.ID, GroupID: req.GroupID, Type: typ, Name: req.Name, Introduction: req.Introduction,
 		Notification: req.Notification, FaceURL: req.FaceURL, Created: now, InfoSeq: 1, InfoTime: now,
-		MaxMembers: r.MaxMembers, ApplyOption: r.ApplyDefault, InviteOption: r.InviteDefault,
+		MaxMembers: most, ApplyOption: r.ApplyDefault, InviteOption: r.InviteDefault,
 		SupportTopic: req.SupportTopic == 1, Fields: MergeFields(nil, req.AppDefinedData)}
 	if g.SupportTopic {
 		g.DefaultPermission = group.DefaultPermission

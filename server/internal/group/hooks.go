@@ -103,7 +103,7 @@ func (j *Joining) tell(after *Aftermath, g *Group, came []id.Account, total int)
 		operator = j.Caller.Account.Name
 	}
 	after.Hook(joined(j.hooks, app, by, g, j.How, operator, came))
-	if total == g.MaxMembers {
+	if total == g.most(&j.Caller.App.Settings) {
 		after.Hook(webhook.For(j.hooks, app, by, hook.GroupAfterGroupFull, func() *hook.GroupAfterGroupFullBody {
 			return &hook.GroupAfterGroupFullBody{GroupID: g.GroupID}
 		}))

@@ -89,8 +89,8 @@ func join(tx *store.Tx, set *app.Settings, g *Group, accounts []id.Account, j *J
 	if err != nil || len(added) == 0 {
 		return result, err
 	}
-	if total > g.MaxMembers {
-		return Joined{}, group.ErrFull.With("at most %d members", g.MaxMembers)
+	if most := g.most(set); total > most {
+		return Joined{}, group.ErrFull.With("at most %d members", most)
 	}
 	after.History = seesBefore(g, set.HistoryBeforeJoining)
 	for _, m := range added {

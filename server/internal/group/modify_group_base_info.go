@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/app"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/wire"
@@ -19,7 +20,7 @@ func (s *Service) modifyGroupBaseInfo(ctx context.Context, c *api.Caller, req *g
 	if err := st.needMember(); err != nil {
 		return nil, err
 	}
-	if err := mayModify(&st, req); err != nil {
+	if err := mayModify(&c.App.Settings, &st, req); err != nil {
 		return nil, err
 	}
 	err = mayWriteFields(c.App.Settings.GroupFields, st.Group.Type, st.For(Profiling), st.Group.Rules().Options, req.AppDefinedData)
@@ -54,10 +55,10 @@ func save(tx *store.Tx, g *Group) error {
 }
 
 // mayModify tells whether a rank may change all that a request changes.
-func mayModify(st *Standing, req *group.ModifyGroupBaseInfoRequest) error {
+func mayModify(set *app.Settings, st *Standing, req *group.ModifyGroupBaseInfoRequest) error {
 	rank, r := st.For(Profiling), st.Group.Rules()
-	if r.MaxMembers > 0 && req.MaxMemberNum > r.MaxMembers {
-		return group.ErrMaxMembers.With("at most %d", r.MaxMembers)
+	if most := mostMembers(set, st.Group.Type); most > 0 && req.MaxMemberNum > most {
+		return group.ErrMaxMembers.With("at most %d", most)
 	}
 	if (req.EnablePermission != nil || req.DefaultPermission != nil) && !st.Group.SupportTopic {
 		return group.ErrNotPermitted.With("permissions are for communities with topics")

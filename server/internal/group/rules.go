@@ -165,6 +165,18 @@ func typeNamed(name string) (string, error) {
 	return name, nil
 }
 
+// most is how many members a group may have: as many as it is set to, its type takes and
+// the application has groups of the type have.
+func (g *Group) most(set *app.Settings) int { return min(g.MaxMembers, mostMembers(set, g.Type)) }
+
+func mostMembers(set *app.Settings, typ string) int {
+	most := types[typ].MaxMembers
+	if n, ok := set.GroupMembers[typ]; ok {
+		most = min(most, n)
+	}
+	return most
+}
+
 // need refuses somebody whose rank is too low for something.
 func need(rank, least roster.Role, what string) error {
 	if rank >= least {

@@ -136,3 +136,59 @@ func TestAWorkGroupBeforeItsFirstMessage(t *testing.T) {
 	carol.Do("quit_group", `{"GroupId":"g"}`, 0)
 	bob.Sees("tip 2")
 }
+
+// TestGroupMembersSetting: an application has smaller groups than their type takes, also
+// those that are there already; nobody has to leave.
+func TestGroupMembersSetting(t *testing.T) {
+	w := roomtest.New(t)
+	w.Import("olga", "bob", "anna", "carl")
+	w.REST("create_group", `{"Type":"Public","Name":"n","GroupId":"old","Owner_Account":"olga","MemberList":[{"Member_Account":"bob"},{"Member_Account":"anna"}]}`, 0)
+	w.Set("group_members", "Public=2")
+	w.REST("create_group", `{"Type":"Public","Name":"n","Owner_Account":"olga","MemberList":[{"Member_Account":"bob"},{"Member_Account":"anna"}]}`, 10014)
+	w.REST("create_group", `{"Type":"Public","Name":"n","Owner_Account":"olga","MaxMemberCount":3}`, 10038)
+	w.REST("create_group", `{"Type":"Public","Name":"n","GroupId":"new","Owner_Account":"olga","MemberList":[{"Member_Account":"bob"}]}`, 0)
+	w.REST("modify_group_base_info", `{"GroupId":"new","MaxMemberNum":3}`, 10038)
+	for _, id := range []string{"old", "new"} {
+		w.REST("add_group_member", `{"GroupId":"`+id+`","MemberList":[{"Member_Account":"carl"}]}`, 10014)
+	}
+	if n := w.REST("get_group_info", `{"GroupIdList":["old"]}`, 0).Int("GroupInfo", 0, "MemberNum"); n != 3 {
+		t.Errorf("%d members stayed, want 3", n)
+	}
+	w.REST("create_group", `{"Type":"ChatRoom","Name":"n","Owner_Account":"olga","MaxMemberCount":3}`, 0)
+	w.Set("group_members", "")
+	w.REST("add_group_member", `{"GroupId":"old","MemberList":[{"Member_Account":"carl"}]}`, 0)
+}
+
+// TestFeaturesOff: commands of features that are switched off are refused, the others are
+// not, and clients are told by the bits of their login.
+func TestFeaturesOff(t *testing.T) {
+	w := roomtest.New(t)
+	olga := w.Login("olga")
+	olga.Do("create_group", `{"Type":"Community","Name":"n","GroupId":"@TGS#_old","SupportTopic":1}`, 0)
+	olga.Do("create_group", `{"Type":"Public","Name":"n","GroupId":"g"}`, 0)
+	counter := `{"GroupId":"g","GroupCounter":[{"Key":"likes","Value":1}],"Mode":"Set"}`
+	w.REST("update_group_counter", counter, 0)
+	w.Set("features_off", "community,counters,bans")
+	if bits := w.Login("bob").Welcome.Text("PurchaseBits"); len(bits) != 64 || bits[63-3] != '0' || bits[63-15] != '0' || bits[63-11] != '0' || bits[63-13] != '1' {
+		t.Errorf("bits %s", bits)
+	}
+	for _, row := range []struct {
+		command, body string
+		code          int
+	}{
+		{"create_group", `{"Type":"Community","Name":"n","Owner_Account":"olga"}`, 60020},
+		{"million_group_open_http_svc.create_topic", `{"GroupId":"@TGS#_old","TopicName":"t"}`, 60020},
+		{"update_group_counter", counter, 60020},
+		{"get_group_counter", `{"GroupId":"g"}`, 0},
+		{"ban_group_member", `{"GroupId":"g","Members_Account":["bob"],"Duration":60}`, 60020},
+		{"create_group", `{"Type":"Public","Name":"n","Owner_Account":"olga"}`, 0},
+		{"get_group_info", `{"GroupIdList":["@TGS#_old"]}`, 0},
+	} {
+		w.REST(row.command, row.body, row.code)
+		if row.code != 0 {
+			olga.Do(row.command, row.body, row.code)
+		}
+	}
+	w.Set("features_off", "")
+	w.REST("update_group_counter", counter, 0)
+}

@@ -291,6 +291,7 @@ func (s *Server) Run(ctx context.Context) error {
 	followed.Go(func() { s.pushes.Follow(background) })
 	followed.Go(func() { s.official.Follow(background) })
 	followed.Go(func() { s.operate.Follow(background) })
+	followed.Go(func() { s.operate.FollowRetention(background) })
 	followed.Go(func() { s.operate.FollowFigures(background) })
 	followed.Go(func() {
 		if err := s.hooks.Follow(background); err != nil {

@@ -70,6 +70,7 @@ func TestSettings(t *testing.T) {
 		{map[string]string{"group_rate": "5", "nonsense": "1"}, "no such setting"},
 		{map[string]string{strings.Repeat("x", 1<<20): "1"}, "no such setting"},
 		{map[string]string{"group_rates": strings.Repeat("a=1,", 20_000)}, "at most 65536 bytes"},
+		{map[string]string{"history_days": "6"}, "at least 7"},
 		{map[string]string{"features_off": "counter"}, `"counters"`},
 		{map[string]string{"group_members": "AVChatRoom=5"}, "types with a bound"},
 		{map[string]string{"group_members": "Public=0"}, "from 1"},

@@ -38,6 +38,7 @@ type Settings struct {
 	OneLiveRoom          bool   // an account is in one live room at a time, whatever its clients do
 	BroadcastRate        int    // broadcasts a second
 	PushPerDay           int    // pushes to all in a day; 0 = no limit
+	HistoryDays          int    // how long messages are kept; 0 = for ever
 	MessageLog           bool   // files of messages by hour are made
 	TopicMergeFrom       int    // members from which messages of topics are merged for those who do not look; 0 = never
 	GroupMembers         Rates  // most members of groups of a type, where fewer than the type takes
@@ -102,6 +103,8 @@ var Rows = append([]Row{
 		100, 0, 1e6, func(s *Settings) *int { return &s.PushPerDay }),
 	number("topic_merge_from", "communities with at least so many members show a topic's messages at once only to clients that look into it or are mentioned, and tell the others once a second which is the newest; 0 = never",
 		10_000, 0, 1e9, func(s *Settings) *int { return &s.TopicMergeFrom }),
+	history("history_days", "how many days messages are kept, at least 7; then they are deleted, within an hour; 0 = for ever",
+		func(s *Settings) *int { return &s.HistoryDays }),
 	onOff("message_log", "the messages of each hour are kept in a file for seven days, for open_msg_svc/get_history",
 		func(s *Settings) *bool { return &s.MessageLog }),
 	onOff("invite_consent", "who is invited into a group decides for itself",
@@ -139,6 +142,22 @@ func number(name, meaning string, normal, least, most int, field func(*Settings)
 		*field(s) = n
 		return nil
 	}, func(s *Settings) string { return strconv.Itoa(*field(s)) }}
+}
+
+// leastHistory is how many days messages are kept at least: for as long those who were away
+// find them, and webhooks are tried.
+const leastHistory = 7
+
+func history(name, meaning string, field func(*Settings) *int) Row {
+	row := number(name, meaning, 0, 0, 36500, field)
+	set := row.set
+	row.set = func(s *Settings, value string) error {
+		if err := set(s, value); err != nil || *field(s) == 0 || *field(s) >= leastHistory {
+			return err
+		}
+		return fmt.Errorf("want 0, or at least %d", leastHistory)
+	}
+	return row
 }
 
 // choice takes one of values, of which the first is the default.

@@ -44,6 +44,7 @@ func Run(t *testing.T, newStore func(t testing.TB) Store) {
 		{"unread counts as a simple model has them", testUnreadModel},
 		{"pages of one-to-one conversations", testPairPages},
 		{"windows of groups", testGroupPages},
+		{"all that is old expires", testExpireAll},
 		{"conversation lists", testConversations},
 		{"places", testPlaces},
 		{"notice logs", testNotices},

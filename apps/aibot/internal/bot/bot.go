@@ -54,7 +54,8 @@ func New(ctx context.Context, cfg config.Config, log *slog.Logger) (*Bot, error)
 		return nil, fmt.Errorf("listen: %w", err)
 	}
 	b := &Bot{cfg: cfg, log: log, store: store, model: model.New(cfg.Model), listen: l,
-		chat:   &chat.Chat{Conn: &client.REST{URL: cfg.Server.URL, App: cfg.Server.App, Key: cfg.Server.Key, Admin: cfg.Server.Admin}},
+		chat: chat.New(&client.REST{URL: cfg.Server.URL, App: cfg.Server.App, Key: cfg.Server.Key, Admin: cfg.Server.Admin},
+			time.Duration(cfg.Model.Quiet), cfg.Texts.Waiting),
 		limits: newLimits(cfg.Limits), robots: map[string]config.Robot{}, running: map[string]*turn{}}
 	for _, r := range cfg.Robots {
 		b.robots[r.ID] = r

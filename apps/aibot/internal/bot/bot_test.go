@@ -1,11 +1,8 @@
 package bot_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/http"
-	"net/url"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -17,7 +14,6 @@ import (
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/group"
 	"github.com/teahouse-chat/teahouse/wire/openim"
-	"github.com/teahouse-chat/teahouse/wire/webhook"
 )
 
 // TestStories tells what people see who talk to robots: a real server, the chatbot, and
@@ -38,6 +34,7 @@ func TestStories(t *testing.T) {
 		{"a context that is too long is made shorter", tooLong},
 		{"who asks too much is told once", tooMuch},
 		{"a webhook that comes twice is answered once", twice},
+		{"what is no question of a person is not answered", noQuestion},
 		{"pictures go to a model that can see", pictures},
 		{"what nobody has seen a word of is answered after a restart", restarted},
 		{"in a live room the answer comes as a whole", liveRoom},
@@ -209,52 +206,6 @@ func tooMuch(t *testing.T, s *server) {
 	if n := len(steps(kim, tea)); len(h.model.Asked()) != 3 || strings.Count(strings.Join(steps(kim, tea), "\n"), "more than") != 1 {
 		t.Errorf("%d requests, %d steps", len(h.model.Asked()), n)
 	}
-}
-
-func twice(t *testing.T, s *server) {
-	h := s.open(t, nil)
-	max := s.Login("max")
-	body := webhook.BotOnC2CMessageBody{From: max.Name, To: tea, MsgTime: uint32(time.Now().Unix()), MsgBody: wire.NewText("told twice")}
-	for _, row := range []struct {
-		name, id, sign string
-		status         int
-	}{
-		{"new", "event-1", "", http.StatusOK},
-		{"again", "event-1", "", http.StatusOK},
-		{"signed by somebody else", "event-2", "0123", http.StatusUnauthorized},
-	} {
-		if got := h.hook(t, body, row.id, row.sign); got != row.status {
-			t.Errorf("%s: %d", row.name, got)
-		}
-	}
-	sees(max, tea, "told twice", whole("You"))
-	h.stop()
-	h.start()
-	h.hook(t, body, "event-1", "")
-	max.Send(tea, "something else")
-	sees(max, tea, "something else", "2 earlier messages", whole("You"))
-}
-
-// hook sends a webhook as the server does.
-func (h *house) hook(t *testing.T, body webhook.BotOnC2CMessageBody, id, sign string) int {
-	t.Helper()
-	now := time.Now().Unix()
-	if sign == "" {
-		sign = webhook.Sign(token, now)
-	}
-	body.SetHead("Bot.OnC2CMessage", now*1000)
-	raw, err := json.Marshal(body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	query := url.Values{"SdkAppid": {strconv.Itoa(int(h.ID))}, "CallbackCommand": {"Bot.OnC2CMessage"}, "RequestId": {id},
-		"RequestTime": {strconv.FormatInt(now, 10)}, "Sign": {sign}}
-	res, err := http.Post("http://"+h.addr+"/im?"+query.Encode(), "application/json", bytes.NewReader(raw))
-	if err != nil {
-		t.Fatal(err)
-	}
-	res.Body.Close()
-	return res.StatusCode
 }
 
 func pictures(t *testing.T, s *server) {

@@ -29,6 +29,9 @@ const (
 	skew = time.Minute
 )
 
+// What names an event is its RequestId with what names the message: a server that was
+// restored from a backup, or has none of its data left, counts its requests anew.
+
 // hooks are the webhooks that bring questions. Others are acknowledged and have no
 // effect.
 var hooks = map[string]func(b *Bot, event string, body []byte) ([]memory.Question, error){
@@ -118,9 +121,7 @@ func (b *Bot) direct(event string, raw []byte) ([]memory.Question, error) {
 	if !is || !fromPerson(body.From, body.OnlineOnlyFlag) {
 		return nil, nil
 	}
-	if event == "" { // of a server that gives its requests no names
-		event = strings.Join([]string{body.From, body.To, body.MsgKey}, "\n")
-	}
+	event = fmt.Sprintf("%s\n%s\n%s\n%d", event, body.From, body.MsgKey, body.MsgTime)
 	return b.question(robot, body.MsgBody, memory.Question{Event: event, User: body.From, At: time.Unix(int64(body.MsgTime), 0)}), nil
 }
 
@@ -132,9 +133,7 @@ func (b *Bot) mentioned(event string, raw []byte) (all []memory.Question, err er
 	if !fromPerson(body.From, body.OnlineOnlyFlag) {
 		return nil, nil
 	}
-	if event == "" {
-		event = fmt.Sprintf("%s\n%s\n%d", body.GroupID, body.TopicID, body.MsgSeq)
-	}
+	event = fmt.Sprintf("%s\n%s\n%s\n%d\n%d", event, body.GroupID, body.TopicID, body.MsgSeq, body.MsgTime)
 	for _, id := range body.AtRobots {
 		if robot, is := b.robots[id]; is {
 			all = append(all, b.question(robot, body.MsgBody, memory.Question{Event: event, User: body.From, GroupID: body.GroupID,

@@ -55,8 +55,8 @@ func (b *Bot) take(q memory.Question) {
 // plan says what is done with a question, and how long its user has to wait if it is one
 // too many.
 func (b *Bot) plan(q memory.Question) (work func(context.Context, memory.Question), wait time.Duration) {
-	if time.Since(q.At) > time.Duration(b.cfg.Limits.TooOld) {
-		return b.leave, 0
+	if _, is := b.robots[q.Robot]; !is || time.Since(q.At) > time.Duration(b.cfg.Limits.TooOld) {
+		return b.leave, 0 // also those that a robot left open that is not configured any more
 	}
 	wait, tell := b.limits.over(q.User)
 	switch {

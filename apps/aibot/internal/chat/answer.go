@@ -12,17 +12,8 @@ import (
 	"github.com/teahouse-chat/teahouse/wire/stream"
 )
 
-const (
-	// gather is how long pieces are gathered for one call: a stream takes five a second.
-	gather = 250 * time.Millisecond
-	// thinking is how long nothing is shown of an answer that has not begun.
-	thinking = 2 * time.Second
-	// beat is how often a stream is told that it goes on, so that it does not end.
-	beat = stream.Gap / 2
-)
-
-// waiting is shown of an answer that has not begun for some time.
-const waiting = "…"
+// gather is how long pieces are gathered for one call: a stream takes five a second.
+const gather = 250 * time.Millisecond
 
 // ErrGone says that nothing can be added to an answer any more: it was recalled, or is as
 // long as a message may be.
@@ -95,9 +86,9 @@ func (a *Answer) run(ctx context.Context) error {
 		return a.whole(ctx)
 	}
 	for {
-		wait := beat
+		wait := a.chat.beat
 		if a.id == "" {
-			wait = thinking
+			wait = a.chat.quiet
 		}
 		ended, quiet := false, time.NewTimer(wait-time.Since(a.sent))
 		select {
@@ -156,9 +147,9 @@ func (a *Answer) flush(ctx context.Context, last bool) error {
 		Chunks: []stream.Chunk{{EventType: stream.Data, Index: a.index + 1, Markdown: text, IsLast: last}}}
 	switch {
 	case a.id == "" && strings.TrimSpace(text) == "":
-		content.CompatibleText, a.blank = ptr(waiting), true
+		content.CompatibleText, a.blank = &a.chat.waiting, true
 	case a.blank && text != "":
-		content.CompatibleText, a.blank = ptr(""), false
+		content.CompatibleText, a.blank = new(string), false
 	}
 	id, err := a.chat.piece(ctx, a.place, content, a.id == "")
 	if errors.Is(err, stream.ErrEnded) || isLong(err) {
@@ -175,8 +166,6 @@ func (a *Answer) flush(ctx context.Context, last bool) error {
 func isLong(err error) bool {
 	return errors.Is(err, wire.NewError(93000, "")) || errors.Is(err, wire.NewError(80002, ""))
 }
-
-func ptr(text string) *string { return &text }
 
 func newStream(content *stream.Content) []wire.Element {
 	raw, err := json.Marshal(content)

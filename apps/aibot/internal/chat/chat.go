@@ -21,8 +21,19 @@ const lifeTime = openim.LifeTime(7 * 24 * 60 * 60)
 // longest is how many bytes a message has that is not a stream, at most.
 const longest = 8 << 10
 
-// Chat is the chat server.
-type Chat struct{ Conn client.Conn }
+// Chat is the chat server. It may be used by many goroutines.
+type Chat struct {
+	conn    client.Conn
+	quiet   time.Duration // how long nothing is shown of an answer that has not begun
+	waiting string        // what is shown then
+	beat    time.Duration // how often a stream is told that it goes on, so that it does not end
+}
+
+// New returns the chat server behind conn. Of an answer that has not begun after a time
+// readers are shown waiting.
+func New(conn client.Conn, quiet time.Duration, waiting string) *Chat {
+	return &Chat{conn, quiet, waiting, stream.Gap / 2}
+}
 
 // Place is where a robot answers.
 type Place struct {
@@ -38,7 +49,7 @@ func (p Place) streams() bool { return p.GroupType != group.AVChatRoom }
 
 // MakeRobot makes a robot, or writes the profile of one that is there.
 func (c *Chat) MakeRobot(ctx context.Context, id, nick, face string) error {
-	_, err := client.Call(ctx, c.Conn, robot.CreateRobot, &robot.CreateRobotRequest{UserID: id, Nick: nick, FaceUrl: face})
+	_, err := client.Call(ctx, c.conn, robot.CreateRobot, &robot.CreateRobotRequest{UserID: id, Nick: nick, FaceUrl: face})
 	return err
 }
 
@@ -52,7 +63,7 @@ func (c *Chat) send(ctx context.Context, p Place, text string) error {
 		}
 		random := rand.Uint32()
 		if err := insist(ctx, func(ctx context.Context) error {
-			_, err := client.Call(ctx, c.Conn, group.SendGroupMsg, &group.SendGroupMsgRequest{GroupID: p.GroupID, TopicID: p.TopicID,
+			_, err := client.Call(ctx, c.conn, group.SendGroupMsg, &group.SendGroupMsgRequest{GroupID: p.GroupID, TopicID: p.TopicID,
 				From: p.Robot, Random: &random, MsgBody: wire.NewText(text[:n])})
 			return err
 		}); err != nil {
@@ -72,14 +83,14 @@ func (c *Chat) piece(ctx context.Context, p Place, content *stream.Content, firs
 			if first {
 				req.GroupAtInfo = []group.Mention{{Account: p.User}}
 			}
-			answer, err := client.Call(ctx, c.Conn, stream.SendGroupStreamMsg, req)
+			answer, err := client.Call(ctx, c.conn, stream.SendGroupStreamMsg, req)
 			if err == nil {
 				id = answer.StreamMsgID
 			}
 			return err
 		}
 		random, life := openim.Random(number), lifeTime
-		answer, err := client.Call(ctx, c.Conn, stream.SendC2CStreamMsg, &stream.SendC2CStreamMsgRequest{From: p.Robot, To: p.User,
+		answer, err := client.Call(ctx, c.conn, stream.SendC2CStreamMsg, &stream.SendC2CStreamMsgRequest{From: p.Robot, To: p.User,
 			SyncOtherMachine: 2, MsgSeq: &number, MsgRandom: &random, MsgBody: body, MsgLifeTime: &life})
 		if err == nil {
 			id = answer.StreamMsgID

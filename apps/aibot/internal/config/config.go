@@ -46,6 +46,7 @@ type Model struct {
 	Vision   bool     `toml:"vision"`         // takes pictures, by their addresses
 	Context  int      `toml:"context_tokens"` // prompt, earlier messages and question
 	Answer   int      `toml:"answer_tokens"`  // max_tokens; 0: the model's own limit
+	Quiet    Duration `toml:"quiet"`          // how long nothing is shown of an answer that has not begun
 	First    Duration `toml:"first_token"`    // until the answer begins, with all retries
 	Stall    Duration `toml:"next_token"`     // between two tokens
 	Retries  int      `toml:"retries"`        // after 429, 5xx and broken connections
@@ -63,6 +64,7 @@ type Limits struct {
 
 // Texts are what robots say themselves.
 type Texts struct {
+	Waiting string `toml:"waiting"` // of an answer that has not begun
 	Down    string `toml:"model_down"`
 	Broken  string `toml:"broken_off"`
 	Nothing string `toml:"no_answer"`
@@ -96,10 +98,11 @@ func Default() Config {
 		Store:  "aibot.db",
 		Grace:  Duration(5 * time.Second),
 		Server: Server{URL: "http://127.0.0.1:8080", Admin: "administrator"},
-		Model: Model{Context: 4000, First: Duration(time.Minute), Stall: Duration(30 * time.Second), Retries: 4,
+		Model: Model{Context: 4000, Quiet: Duration(2 * time.Second), First: Duration(time.Minute), Stall: Duration(30 * time.Second), Retries: 4,
 			MaxPause: Duration(10 * time.Second), Calls: 16},
 		Limits: Limits{PerMinute: 10, Burst: 5, Remember: Duration(30 * 24 * time.Hour), TooOld: Duration(time.Hour)},
 		Texts: Texts{
+			Waiting: "…",
 			Down:    "Sorry, I cannot think right now. Please ask me again in a moment.",
 			Broken:  "(Sorry, my answer broke off here.)",
 			Nothing: "Sorry, I have no answer to that.",
@@ -172,13 +175,13 @@ func (c *Config) Check() error {
 		{c.Model.Name == "", "model.name is missing (or MODEL)"},
 		{c.Model.Context < 100, "model.context_tokens is below 100"},
 		{c.Model.Answer < 0 || c.Model.Retries < 0, "model.answer_tokens and model.retries are not negative"},
-		{c.Model.First <= 0 || c.Model.Stall <= 0 || c.Model.MaxPause <= 0, "times of model are above 0"},
+		{c.Model.Quiet <= 0 || c.Model.First <= 0 || c.Model.Stall <= 0 || c.Model.MaxPause <= 0, "times of model are above 0"},
 		{c.Model.Calls < 1, "model.calls is below 1"},
 		{c.Limits.PerMinute < 1 || c.Limits.Burst < 1, "limits.per_minute and limits.burst are at least 1"},
 		{c.Grace < 0, "grace is not negative"},
 		{c.Limits.Remember <= 0 || c.Limits.TooOld <= 0, "times of limits are above 0"},
 		{strings.Count(c.Texts.TooFast, "%") != 1 || !strings.Contains(c.Texts.TooFast, "%s"), "texts.too_fast has one %s, for the time"},
-		{c.Texts.Down == "" || c.Texts.Broken == "" || c.Texts.Nothing == "", "texts are not empty"},
+		{c.Texts.Waiting == "" || c.Texts.Down == "" || c.Texts.Broken == "" || c.Texts.Nothing == "", "texts are not empty"},
 		{len(c.Robots) == 0, "there is no [[robot]]"},
 	} {
 		if row.wrong {

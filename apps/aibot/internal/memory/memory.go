@@ -7,6 +7,9 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver
@@ -77,7 +80,12 @@ type Store struct {
 
 // Open opens or makes the file. What is older than keep is forgotten.
 func Open(ctx context.Context, file string, keep time.Duration) (*Store, error) {
-	db, err := sql.Open("sqlite", "file:"+file+"?_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=busy_timeout(5000)&_txlock=immediate")
+	file, err := filepath.Abs(file)
+	if err != nil {
+		return nil, err
+	}
+	at := url.URL{Scheme: "file", Path: filepath.ToSlash(file), RawQuery: "_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=busy_timeout(5000)&_txlock=immediate"}
+	db, err := sql.Open("sqlite", at.String())
 	if err != nil {
 		return nil, err
 	}
@@ -156,12 +164,16 @@ func (s *Store) Open(ctx context.Context) (all []Question, err error) {
 	return all, rows.Err()
 }
 
+// shown is how long a model is given a picture. Its file may be gone some day, and a
+// picture that cannot be fetched spoils the whole request.
+const shown = time.Hour
+
 // Context returns what the model is to know for a question: the question itself, and
 // before it as much of its conversation as fits into a number of tokens, the newest
 // first. An answer stands behind its question; two turns of one role in a row are
-// one, because some models want them in turn.
+// one, because some models want them in turn. Pictures from earlier are named only.
 func (s *Store) Context(ctx context.Context, q Question, tokens int) ([]Turn, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT role, text, images FROM turns WHERE conversation = $1 AND id <= $2
+	rows, err := s.db.QueryContext(ctx, `SELECT role, text, images, at FROM turns WHERE conversation = $1 AND id <= $2
 		OR conversation = $1 AND question > 0 AND question < $2
 		ORDER BY CASE question WHEN 0 THEN id ELSE question END DESC, id DESC`, q.Conversation(), q.ID)
 	if err != nil {
@@ -172,10 +184,13 @@ func (s *Store) Context(ctx context.Context, q Question, tokens int) ([]Turn, er
 	for rows.Next() {
 		var t Turn
 		var images string
-		if err := rows.Scan(&t.Role, &t.Text, &images); err != nil {
+		var at int64
+		if err := rows.Scan(&t.Role, &t.Text, &images, &at); err != nil {
 			return nil, err
 		}
-		t.Images = split(images)
+		if t.Images = split(images); q.At.Sub(time.Unix(at, 0)) > shown {
+			t.Text, t.Images = strings.TrimSpace(t.Text+strings.Repeat("\n[picture]", len(t.Images))), nil
+		}
 		if tokens -= t.Tokens(); tokens < 0 && len(newest) > 0 {
 			break
 		}

@@ -74,10 +74,12 @@ func (c *Client) Ask(ctx context.Context, r Request, say func(piece string)) err
 	defer silence.Stop()
 	said := false
 	done, err := c.stream(call, r, func(piece string) {
-		silence.Reset(time.Duration(c.cfg.Stall))
 		if piece != "" {
 			said = true
 			say(piece)
+		}
+		if said {
+			silence.Reset(time.Duration(c.cfg.Stall))
 		}
 	})
 	switch {

@@ -45,9 +45,17 @@ var symbols = map[*wire.Error]string{
 	ErrTooManyFields: "Custom_Num_Exceed_Threshold", ErrGroupExists: "Group_Exist", ErrNoSuchGroup: "Group_Not_Exist",
 }
 
+// FirstOwn and LastOwn are the codes with which an application's server refuses an item of
+// a friend request.
+const FirstOwn, LastOwn = 38000, 39000
+
 // Symbol returns an error in the form of ResultInfo, as
-// Err_SNS_FriendDelete_Not_Friend; command is the middle word.
+// Err_SNS_FriendDelete_Not_Friend; command is the middle word. With a code of the
+// application's own goes the application's text.
 func Symbol(command string, err *wire.Error) string {
+	if err.Code >= FirstOwn && err.Code <= LastOwn {
+		return err.Info
+	}
 	word, ok := symbols[err]
 	if !ok {
 		word = strconv.Itoa(err.Code)

@@ -12,9 +12,6 @@ import (
 	hook "github.com/teahouse-chat/teahouse/wire/webhook"
 )
 
-// Codes with which an application refuses an item of a friend request.
-const firstOwn, lastOwn = 38000, 39000
-
 // askAdd asks the application before a client adds friends, and returns those whom it
 // refuses.
 func (s *Service) askAdd(ctx context.Context, c *api.Caller, from id.Account, req *sns.FriendAddRequest) (map[string]*wire.Error, error) {
@@ -54,8 +51,8 @@ func refusals(answer *hook.FriendAnswer) map[string]*wire.Error {
 	}
 	all := map[string]*wire.Error{}
 	for _, r := range answer.ResultItem {
-		if r.ResultCode >= firstOwn && r.ResultCode <= lastOwn {
-			all[r.To] = wire.NewError(r.ResultCode, r.ResultInfo)
+		if r.ResultCode >= sns.FirstOwn && r.ResultCode <= sns.LastOwn {
+			all[r.To] = wire.NewError(r.ResultCode, webhook.Cut(r.ResultInfo))
 		}
 	}
 	return all

@@ -139,7 +139,7 @@ func (f *family) read(a *wire.Answer) error {
 	case code == 2 && f.drops:
 		return ErrDropped
 	case code != 0 && code >= f.own[0] && code <= f.own[1]:
-		return base.NewError(code, cut(a.ErrorInfo))
+		return base.NewError(code, Cut(a.ErrorInfo))
 	}
 	return &failure{fmt.Sprintf("the answer is %s %d %.100q", a.ActionStatus, a.ErrorCode, a.ErrorInfo), true}
 }
@@ -147,7 +147,8 @@ func (f *family) read(a *wire.Answer) error {
 // maxInfo is the most bytes of a text that goes on to a caller.
 const maxInfo = 1000
 
-func cut(text string) string {
+// Cut shortens a text of an application's server to what goes on to a caller.
+func Cut(text string) string {
 	if len(text) <= maxInfo {
 		return text
 	}

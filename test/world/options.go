@@ -46,6 +46,11 @@ func Settings(values ...string) Option {
 	return func(o *options) { o.own, o.settings = true, append(o.settings, values...) }
 }
 
+// Args gives the server further options, --name and value.
+func Args(args ...string) Option {
+	return func(o *options) { o.own, o.args = true, append(o.args, args...) }
+}
+
 // MasterKey has the applications' keys encrypted at rest with the key in a file.
 func MasterKey(file string) Option {
 	return func(o *options) {

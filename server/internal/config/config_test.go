@@ -64,6 +64,30 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// TestWebhookFiles: files that are no certificates are said at the start, not at a call.
+func TestWebhookFiles(t *testing.T) {
+	text := filepath.Join(t.TempDir(), "text")
+	if err := os.WriteFile(text, []byte("hello"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		w    Webhooks
+		says string
+	}{
+		{Webhooks{CA: "/no/such/file"}, "webhook-ca: open /no/such/file"},
+		{Webhooks{CA: text}, "has no certificate"},
+		{Webhooks{Cert: text, Key: text}, "webhook-cert and webhook-key"},
+		{Webhooks{Cert: text}, "webhook-cert and webhook-key"},
+	} {
+		if _, err := row.w.TLS(); err == nil || !strings.Contains(err.Error(), row.says) {
+			t.Errorf("%+v: %v, want %q", row.w, err, row.says)
+		}
+	}
+	if c, err := (&Webhooks{}).TLS(); err != nil || c.RootCAs != nil || c.InsecureSkipVerify {
+		t.Errorf("without options: %+v %v", c, err)
+	}
+}
+
 func TestLoopback(t *testing.T) {
 	for listen, want := range map[string]bool{
 		"127.0.0.1:1": true, "127.8.9.1:1": true, "[::1]:1": true, "localhost:1": true,

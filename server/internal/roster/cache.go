@@ -108,6 +108,18 @@ func (c *Cache[K, V]) Put(k K, v V) {
 	s.put(k, v, c.most)
 }
 
+// Renew says what a key's value is since a change that was committed, and remembers it
+// only if it remembered the key before.
+func (c *Cache[K, V]) Renew(k K, v V) {
+	s := c.shard(k)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.outdate(k)
+	if _, there := s.entries[k]; there {
+		s.entries[k] = v
+	}
+}
+
 // Drop says that a key's value changed; the next Get reads it.
 func (c *Cache[K, V]) Drop(k K) {
 	s := c.shard(k)

@@ -106,8 +106,8 @@ type Roster struct {
 // New returns the Roster of a database, which hears of changes through events.
 func New(db *store.DB, events *event.Hub) *Roster {
 	r := &Roster{db: db, members: NewCache[memberKey, Member](most), counts: NewCache[uint64, int](most / 10)}
-	event.On(events, func(_ context.Context, e Changed) {
-		r.members.Put(memberKey{e.After.Group, e.After.Account}, e.After)
+	event.On(events, func(_ context.Context, e Changed) { // of all who come, few say something
+		r.members.Renew(memberKey{e.After.Group, e.After.Account}, e.After)
 	})
 	event.On(events, func(_ context.Context, e Counted) { r.counts.Put(e.Group, e.Members) })
 	return r

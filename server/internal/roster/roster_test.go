@@ -176,6 +176,14 @@ func TestCacheForgetsTheRest(t *testing.T) {
 	if get(3) != 7 {
 		t.Fatal("what was put is not there")
 	}
+	c.Renew(3, 8)
+	if get(3) != 8 {
+		t.Fatal("what was renewed is old")
+	}
+	c.Renew(-2, 8)
+	if loads = 0; get(-2) != -4 || loads != 1 {
+		t.Fatal("what nobody asked for is remembered")
+	}
 	c.Drop(3)
 	if get(3) != 6 {
 		t.Fatal("what was dropped is there")

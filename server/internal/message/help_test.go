@@ -32,7 +32,7 @@ import (
 
 // world is the room with real parts around it, in a folder of its own.
 type world struct {
-	t         *testing.T
+	t         testing.TB
 	ctx       context.Context
 	log       *timeline.Log
 	hub       *deliver.Hub
@@ -47,7 +47,7 @@ type world struct {
 	imported  map[string]bool
 }
 
-func newWorld(t *testing.T, change func(o *Options)) *world {
+func newWorld(t testing.TB, change func(o *Options)) *world {
 	t.Helper()
 	ctx, quiet := context.Background(), slog.New(slog.DiscardHandler)
 	w := &world{t: t, ctx: ctx, events: &event.Hub{}, registry: api.NewRegistry(slog.Default()), instances: 100, imported: map[string]bool{}}

@@ -2,11 +2,16 @@
 # Starts a server, its application with two robots, and the chatbot, and prints links to talk to them. Without MODEL_URL a
 # test model answers, which is no AI and says so. Everything is in $DEMO_DATA; Ctrl-C ends it.
 set -euo pipefail
+set -m # Ctrl-C is for this script, which ends the programs in their order
 cd "$(dirname "$0")/../.."
 data=${DEMO_DATA:-demo-data} listen=${DEMO_LISTEN:-127.0.0.1:8090} hooks=${DEMO_HOOKS:-127.0.0.1:9090}
 mkdir -p "$data" && data=$(cd "$data" && pwd)
 
-finish() { trap - EXIT; kill $(jobs -p) 2>/dev/null || true; wait; }
+finish() {
+  trap - EXIT
+  for program in $(jobs -p); do kill "$program" 2>/dev/null || true; done
+  wait
+}
 trap finish EXIT
 trap 'exit 0' INT TERM
 await() { # TEXT FILE: waits until a program says it is there, and prints the line
@@ -33,7 +38,7 @@ if [ -z "${MODEL_URL:-}" ]; then
   export MODEL_URL MODEL=test
   answers='a test model, which is no AI: it repeats what it is told. /slow, /fail, /break or /tool in a question make it do so.'
 else
-  answers="${MODEL:=the model of aibot.toml} at $MODEL_URL"
+  answers="${MODEL:-the model of aibot.toml} at $MODEL_URL"
 fi
 AIBOT_LISTEN=$hooks AIBOT_STORE=$data/aibot.db AIBOT_SERVER_URL=http://$listen AIBOT_APP=$app AIBOT_SERVER_KEY=$key \
   AIBOT_WEBHOOK_TOKEN=$token bin/aibot --verbose apps/aibot/aibot.toml >"$data/aibot.log" 2>&1 &

@@ -75,15 +75,26 @@ type How struct {
 
 // Server is the model. Its address for clients ends with /v1.
 type Server struct {
-	// Pause is how long a token takes.
-	Pause time.Duration
-	// Behave says how the n-th request is answered, from 1 on; nil: by the words in the
-	// question.
-	Behave func(n int, r Request) How
+	mu     sync.Mutex
+	pause  time.Duration
+	behave func(n int, r Request) How
+	asked  []Request
+	gone   int
+}
 
-	mu    sync.Mutex
-	asked []Request
-	gone  int
+// Pause sets how long a token takes, 0 until then.
+func (s *Server) Pause(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pause = d
+}
+
+// Behave sets how the n-th request is answered, from 1 on. Until then the words in the
+// question say it.
+func (s *Server) Behave(f func(n int, r Request) How) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.behave = f
 }
 
 // Asked returns all requests so far.
@@ -111,12 +122,11 @@ var words = map[string]func(h *How){
 func (s *Server) how(r Request) How {
 	s.mu.Lock()
 	s.asked = append(s.asked, r)
-	n := len(s.asked)
+	n, behave, h := len(s.asked), s.behave, How{Pause: s.pause}
 	s.mu.Unlock()
-	if s.Behave != nil {
-		return s.Behave(n, r)
+	if behave != nil {
+		return behave(n, r)
 	}
-	h := How{Pause: s.Pause}
 	for word, change := range words {
 		if strings.Contains(r.Question(), word) {
 			change(&h)

@@ -7,6 +7,8 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/teahouse-chat/teahouse/test/model"
@@ -16,10 +18,15 @@ func main() {
 	listen := flag.String("listen", "127.0.0.1:0", "address")
 	pause := flag.Duration("pause", 80*time.Millisecond, "how long a token takes")
 	flag.Parse()
+	ended := make(chan os.Signal, 1)
+	signal.Notify(ended, os.Interrupt, syscall.SIGTERM)
+	go func() { <-ended; os.Exit(0) }()
 	l, err := net.Listen("tcp", *listen)
 	if err == nil {
 		fmt.Printf("test model: http://%s/v1\n", l.Addr())
-		err = http.Serve(l, &model.Server{Pause: *pause})
+		m := &model.Server{}
+		m.Pause(*pause)
+		err = http.Serve(l, m)
 	}
 	fmt.Fprintln(os.Stderr, err)
 	os.Exit(1)

@@ -37,7 +37,9 @@ func TestStories(t *testing.T) {
 		{"what is no question of a person is not answered", noQuestion},
 		{"pictures go to a model that can see", pictures},
 		{"what nobody has seen a word of is answered after a restart", restarted},
+		{"an answer that takes too long at a stop says so", stopped},
 		{"in a live room the answer comes as a whole", liveRoom},
+		{"a crash of the chat server in the middle of an answer takes nothing of it", crash},
 	} {
 		t.Log(story.name)
 		story.tell(t, s)
@@ -47,10 +49,10 @@ func TestStories(t *testing.T) {
 
 func answerGrows(t *testing.T, s *server) {
 	h := s.open(t, nil)
-	h.model.Pause = 25 * time.Millisecond
+	h.model.Pause(25 * time.Millisecond)
 	ann := s.Login("ann")
 	ann.Send(tea, "which tea is green?")
-	answer := sees(ann, tea, whole("You know all about tea."))
+	answer := sees(ann, tea, teaEnd)
 	if want := model.Answer(h.model.Asked()[0]); answer != want {
 		t.Errorf("the answer is %q, want %q", answer, want)
 	}
@@ -77,17 +79,17 @@ func remembered(t *testing.T, s *server) {
 	h := s.open(t, nil)
 	bob, eve := s.Login("bob"), s.Login("eve")
 	bob.Send(tea, "my cat is called Miso")
-	sees(bob, tea, "Miso", "It is the first message", whole("You"))
+	sees(bob, tea, "Miso", "It is the first message", teaEnd)
 	bob.Send(tea, "what is my cat called?")
-	sees(bob, tea, "what is my cat called?", "2 earlier messages; the oldest is “my cat is called Miso”", whole("You"))
+	sees(bob, tea, "what is my cat called?", "2 earlier messages; the oldest is “my cat is called Miso”", teaEnd)
 	h.stop()
+	bob.Send(tea, "and now?") // while nobody listens
 	h.start()
-	bob.Send(tea, "and now?")
-	sees(bob, tea, "and now?", "4 earlier messages; the oldest is “my cat is called Miso”", whole("You"))
+	sees(bob, tea, "and now?", "4 earlier messages; the oldest is “my cat is called Miso”", teaEnd)
 	eve.Send(tea, "what is bob's cat called?")
-	sees(eve, tea, "It is the first message", whole("You"))
+	sees(eve, tea, "It is the first message", teaEnd)
 	bob.Send(coffee, "do you know my cat?")
-	sees(bob, coffee, "It is the first message", whole("You know all about coffee."))
+	sees(bob, coffee, "It is the first message", coffeeEnd)
 }
 
 func inGroup(t *testing.T, s *server) {
@@ -97,11 +99,11 @@ func inGroup(t *testing.T, s *server) {
 	world.Admin(s.App, group.AddGroupMember, &group.AddGroupMemberRequest{GroupID: id, MemberList: []group.NewMember{{Account: tea}, {Account: coffee}}})
 	ann.SendGroup(id, "nobody in particular")
 	mention(ann, id, "@Tea which one?", tea)
-	sees(ann, tea, "You wrote: “gail: which one?”", "It is the first message", whole("You know all about tea."))
-	sees(ben, tea, "You wrote: “gail: which one?”", whole("You"))
+	sees(ann, tea, "You wrote: “gail: which one?”", "It is the first message", teaEnd+inGroups)
+	sees(ben, tea, "You wrote: “gail: which one?”", teaEnd+inGroups)
 	mention(ben, id, "both of you?", tea, coffee)
-	sees(ann, tea, "glen: both of you?", "2 earlier messages", whole("You know all about tea."))
-	sees(ann, coffee, "glen: both of you?", "It is the first message", whole("You know all about coffee."))
+	sees(ann, tea, "glen: both of you?", "2 earlier messages", teaEnd+inGroups)
+	sees(ann, coffee, "glen: both of you?", "It is the first message", coffeeEnd+inGroups)
 	ben.Await("being mentioned", func(e client.Event) bool { _, is := e.(client.Mention); return is })
 	for _, r := range h.model.Asked() {
 		if strings.Contains(r.Question(), "nobody") {
@@ -112,18 +114,18 @@ func inGroup(t *testing.T, s *server) {
 
 func writesAgain(t *testing.T, s *server) {
 	h := s.open(t, nil)
-	h.model.Behave = func(n int, r model.Request) model.How {
+	h.model.Behave(func(n int, r model.Request) model.How {
 		if n == 1 {
 			return model.How{Pause: 100 * time.Millisecond}
 		}
 		return model.How{}
-	}
+	})
 	cat := s.Login("cat")
 	cat.Send(tea, "a long story, please")
 	sees(cat, tea, "I am a")
 	cat.Send(tea, "no, a short one")
 	cut := sees(cat, tea, " …")
-	answer := sees(cat, tea, "You wrote: “no, a short one”", "2 earlier messages; the oldest is “a long story, please”", whole("You"))
+	answer := sees(cat, tea, "You wrote: “no, a short one”", "2 earlier messages; the oldest is “a long story, please”", teaEnd)
 	if strings.Contains(cut, "My instructions") || strings.Contains(answer, "…") {
 		t.Errorf("the first answer is %q, the second %q", cut, answer)
 	}
@@ -132,19 +134,19 @@ func writesAgain(t *testing.T, s *server) {
 
 func modelDown(t *testing.T, s *server) {
 	h := s.open(t, func(c *config.Config) { c.Model.Retries = 1 })
-	h.model.Behave = func(int, model.Request) model.How { return model.How{Status: http.StatusBadGateway} }
+	h.model.Behave(func(int, model.Request) model.How { return model.How{Status: http.StatusBadGateway} })
 	dan := s.Login("dan")
 	dan.Send(tea, "hello?")
 	sees(dan, tea, h.cfg.Texts.Down)
 	if n := len(h.model.Asked()); n != 2 {
 		t.Errorf("the model was asked %d times", n)
 	}
-	h.model.Behave = func(int, model.Request) model.How { return model.How{Tool: true} }
+	h.model.Behave(func(int, model.Request) model.How { return model.How{Tool: true} })
 	dan.Send(tea, "use a tool")
 	sees(dan, tea, h.cfg.Texts.Nothing)
 	h.stop()
 	h.cfg.Model.First = config.Duration(50 * time.Millisecond)
-	h.model.Behave = func(int, model.Request) model.How { return model.How{Hang: true} }
+	h.model.Behave(func(int, model.Request) model.How { return model.How{Hang: true} })
 	h.start()
 	dan.Send(tea, "are you there?")
 	sees(dan, tea, h.cfg.Texts.Down)
@@ -162,12 +164,12 @@ func breaksOff(t *testing.T, s *server) {
 
 func busy(t *testing.T, s *server) {
 	h := s.open(t, nil)
-	h.model.Behave = func(n int, r model.Request) model.How {
+	h.model.Behave(func(n int, r model.Request) model.How {
 		return model.How{Status: map[int]int{1: http.StatusTooManyRequests, 2: http.StatusServiceUnavailable}[n]}
-	}
+	})
 	fay := s.Login("fay")
 	fay.Send(tea, "hello")
-	sees(fay, tea, whole("You"))
+	sees(fay, tea, teaEnd)
 	if n := len(h.model.Asked()); n != 3 {
 		t.Errorf("the model was asked %d times", n)
 	}
@@ -175,16 +177,16 @@ func busy(t *testing.T, s *server) {
 
 func tooLong(t *testing.T, s *server) {
 	h := s.open(t, func(c *config.Config) { c.Model.Context = 400 })
-	h.model.Behave = func(n int, r model.Request) model.How {
+	h.model.Behave(func(n int, r model.Request) model.How {
 		if n >= 4 && len(r.Messages) > 4 {
 			return model.How{Status: http.StatusBadRequest, Code: "context_length_exceeded"}
 		}
 		return model.How{}
-	}
+	})
 	ivy := s.Login("ivy")
 	for _, question := range []string{"one", "two", "three", "four"} {
 		ivy.Send(tea, question)
-		sees(ivy, tea, "You wrote: “"+question+"”", whole("You"))
+		sees(ivy, tea, "You wrote: “"+question+"”", teaEnd)
 	}
 	if all := h.model.Asked(); len(all) < 5 || len(all[3].Messages) <= len(all[len(all)-1].Messages) {
 		t.Errorf("%d requests", len(all))
@@ -195,14 +197,14 @@ func tooMuch(t *testing.T, s *server) {
 	h := s.open(t, func(c *config.Config) { c.Limits.PerMinute, c.Limits.Burst = 1, 2 })
 	kim, leo := s.Login("kim"), s.Login("leo")
 	kim.Send(tea, "one")
-	sees(kim, tea, "You wrote: “one”", whole("You"))
+	sees(kim, tea, "You wrote: “one”", teaEnd)
 	kim.Send(coffee, "two")
-	sees(kim, coffee, "You wrote: “two”", whole("You"))
+	sees(kim, coffee, "You wrote: “two”", coffeeEnd)
 	kim.Send(tea, "three")
 	sees(kim, tea, "more than I can answer", "seconds")
 	kim.Send(tea, "four")
 	leo.Send(tea, "me too")
-	sees(leo, tea, whole("You"))
+	sees(leo, tea, teaEnd)
 	if n := len(steps(kim, tea)); len(h.model.Asked()) != 3 || strings.Count(strings.Join(steps(kim, tea), "\n"), "more than") != 1 {
 		t.Errorf("%d requests, %d steps", len(h.model.Asked()), n)
 	}
@@ -217,20 +219,52 @@ func pictures(t *testing.T, s *server) {
 	for _, to := range []string{tea, coffee} {
 		world.Call(nia, openim.SendMsg, nia.Client().NewMessage(to, picture))
 	}
-	sees(nia, tea, "Pictures: http://files.example/3.jpg.", whole("You"))
-	sees(nia, coffee, "You wrote: “[picture 640×480]”", whole("You"))
+	sees(nia, tea, "Pictures: http://files.example/3.jpg.", teaEnd)
+	sees(nia, coffee, "You wrote: “[picture 640×480]”", coffeeEnd)
 }
 
 func restarted(t *testing.T, s *server) {
 	h := s.open(t, func(c *config.Config) { c.Grace = 0 })
-	h.model.Behave = func(n int, r model.Request) model.How { return model.How{Hang: n == 1} }
+	h.model.Behave(func(n int, r model.Request) model.How { return model.How{Hang: n == 1} })
 	oli := s.Login("oli")
 	oli.Send(tea, "before the restart")
 	eventually(t, "the model is asked", func() bool { return len(h.model.Asked()) == 1 })
 
 	h.stop()
 	h.start()
-	sees(oli, tea, "You wrote: “before the restart”", "It is the first message", whole("You"))
+	sees(oli, tea, "You wrote: “before the restart”", "It is the first message", teaEnd)
+}
+
+func stopped(t *testing.T, s *server) {
+	h := s.open(t, func(c *config.Config) { c.Grace = 0 })
+	h.model.Pause(100 * time.Millisecond)
+	pat := s.Login("pat")
+	pat.Send(tea, "a long story, please")
+	sees(pat, tea, "I am")
+	h.stop()
+	sees(pat, tea, "I am", h.cfg.Texts.Broken)
+	h.model.Pause(0)
+	h.start()
+	pat.Send(tea, "where were we?")
+	sees(pat, tea, "You wrote: “where were we?”", "2 earlier messages", teaEnd)
+	if n := len(h.model.Asked()); n != 2 {
+		t.Errorf("the model was asked %d times", n)
+	}
+}
+
+func crash(t *testing.T, s *server) {
+	h := s.open(t, nil)
+	h.model.Pause(50 * time.Millisecond)
+	sam := s.Login("sam")
+	sam.Send(tea, "are you sturdy?")
+	sees(sam, tea, "I am a test")
+	s.Kill()
+	s.Restart()
+	if answer := sees(sam, tea, teaEnd); answer != model.Answer(h.model.Asked()[0]) {
+		t.Errorf("the answer is %q", answer)
+	}
+	sam.Send(tea, "and now?")
+	sees(sam, tea, "and now?", "2 earlier messages", teaEnd)
 }
 
 func liveRoom(t *testing.T, s *server) {
@@ -239,7 +273,7 @@ func liveRoom(t *testing.T, s *server) {
 	id := pia.CreateGroup(group.AVChatRoom)
 	pia.Join(id)
 	mention(pia, id, "@Tea hello", tea)
-	sees(pia, tea, "You wrote: “pia: hello”", whole("You"))
+	sees(pia, tea, "You wrote: “pia: hello”", teaEnd+inGroups)
 	if n := len(steps(pia, tea)); n != 1 {
 		t.Errorf("it came in %d steps", n)
 	}

@@ -61,7 +61,8 @@ type house struct {
 
 // open starts a chatbot.
 func (s *server) open(t *testing.T, change func(*config.Config)) *house {
-	h := &house{server: s, t: t, model: &model.Server{Pause: time.Millisecond}}
+	h := &house{server: s, t: t, model: &model.Server{}}
+	h.model.Pause(time.Millisecond)
 	at := httptest.NewServer(h.model)
 	s.close = func() { h.stop(); at.Close() }
 	t.Cleanup(func() { s.close() })
@@ -156,8 +157,12 @@ func steps(u *world.User, robot string) (texts []string) {
 	return texts
 }
 
-// whole is how an answer of the test model ends.
-func whole(prompt string) string { return "My instructions begin with “" + prompt }
+// How an answer of the test model ends.
+const (
+	teaEnd    = "My instructions begin with “You know all about tea."
+	coffeeEnd = "My instructions begin with “You know all about coffee."
+	inGroups  = " Several”."
+)
 
 func mention(u *world.User, id, text string, robots ...string) {
 	m := u.Client().NewGroupMessage(id, wire.NewText(text))

@@ -71,14 +71,14 @@ func twice(t *testing.T, s *server) {
 	body := direct(t, func(*webhook.BotOnC2CMessageBody) {})
 	h.post(t, call{name: "new", body: body})
 	h.post(t, call{name: "again", body: body})
-	sees(max, tea, "told twice", whole("You"))
+	sees(max, tea, "told twice", teaEnd)
 	h.stop()
 	h.start()
 	h.post(t, call{name: "after a restart", body: body})
 	max.Send(tea, "something else")
-	sees(max, tea, "something else", "2 earlier messages", whole("You"))
+	sees(max, tea, "something else", "2 earlier messages", teaEnd)
 	h.post(t, call{name: "another message with the same number", body: strings.Replace(body, "1_2_3", "1_2_4", 1)})
-	sees(max, tea, "told twice", "4 earlier messages", whole("You"))
+	sees(max, tea, "told twice", "4 earlier messages", teaEnd)
 }
 
 func noQuestion(t *testing.T, s *server) {
@@ -107,7 +107,7 @@ func noQuestion(t *testing.T, s *server) {
 		h.post(t, c)
 	}
 	ray.Send(tea, "a question")
-	sees(ray, tea, "a question", whole("You"))
+	sees(ray, tea, "a question", teaEnd)
 	if n := len(h.model.Asked()); n != 1 {
 		t.Errorf("the model was asked %d times", n)
 	}

@@ -39,7 +39,7 @@ func (b *Bot) take(q memory.Question) {
 	ctx, stop := context.WithCancelCause(b.work)
 	t, key := &turn{stop, make(chan struct{})}, q.Asker()
 	before := b.running[key]
-	if wait == 0 || before == nil {
+	if wait == 0 {
 		b.running[key] = t
 	}
 	b.all.Go(func() {

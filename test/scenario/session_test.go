@@ -1,13 +1,20 @@
 package scenario_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/teahouse-chat/teahouse/client"
 	"github.com/teahouse-chat/teahouse/test/world"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/account"
+	"github.com/teahouse-chat/teahouse/wire/webhook"
 )
 
 func textBody(text string) []wire.Element { return wire.NewText(text) }
@@ -89,4 +96,58 @@ func TestApplicationsNeverMix(t *testing.T) {
 	if _, err := here.TryLogin("alice", world.Sig(there.Sig("alice"))); !errors.Is(err, wire.ErrSigApp) {
 		t.Errorf("login with a UserSig of another application: %v", err)
 	}
+}
+
+// lost is a connection of which the client believes that it broke, and the server does not
+// know yet.
+type lost struct{ net.Conn }
+
+// Close implements net.Conn.
+func (lost) Close() error { return nil }
+
+// TestEachCutIsTold: the application hears of a cut also if the client is back before the
+// server saw it; and of each once.
+func TestEachCutIsTold(t *testing.T) {
+	b := world.NewBackend(t)
+	w := world.Start(t, world.HookedUp(b, "State.StateChange"))
+	var mu sync.Mutex
+	var conns []net.Conn
+	ann := w.Login("ann", func(o *client.Options) {
+		o.NetDial = func(ctx context.Context, network, address string) (net.Conn, error) {
+			conn, err := new(net.Dialer).DialContext(ctx, network, address)
+			mu.Lock()
+			defer mu.Unlock()
+			conns = append(conns, conn)
+			return lost{conn}, err
+		}
+	})
+	states := func() (all []string) {
+		for _, h := range b.Got("State.StateChange") {
+			var s webhook.StateChangeBody
+			if err := h.Into(&s); err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, s.Info.Action)
+		}
+		return all
+	}
+	are := func(want ...string) {
+		t.Helper()
+		w.Until(fmt.Sprintf("states %v", want), func() error {
+			if got := states(); !slices.Equal(got, want) {
+				return fmt.Errorf("they are %v", got)
+			}
+			return nil
+		})
+	}
+	are("Login")
+	mu.Lock()
+	conns[0].SetReadDeadline(time.Now())
+	mu.Unlock()
+	are("Login", "Disconnect", "Login")
+	ann.Leave()
+	mu.Lock()
+	conns[1].Close()
+	mu.Unlock()
+	are("Login", "Disconnect", "Login", "Disconnect")
 }

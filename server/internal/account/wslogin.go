@@ -129,7 +129,11 @@ func (s *Service) resume(ctx context.Context, c *api.Caller) (*account.WsloginRe
 // open binds the socket to the account and lets other rooms know.
 func (s *Service) open(ctx context.Context, c *api.Caller, ticket string, i instance, resumed bool) error {
 	session := c.Session.(*deliver.Session)
-	if err := session.Bind(i.account, i.id); err != nil {
+	replaced, err := session.Replace(i.account, i.id)
+	if replaced && resumed { // the server had not seen yet that the old socket was cut
+		s.tellCut(i)
+	}
+	if err != nil {
 		return fmt.Errorf("%w: %w", context.Canceled, err) // the socket is gone, and that is nobody's failure
 	}
 	s.online.add(ticket, i)

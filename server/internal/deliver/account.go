@@ -112,7 +112,9 @@ func (h *Hub) index(s *Session, account id.Account, instance uint64) (older *Ses
 	st = h.accountStripe(instance)
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	older = st.instances[instance]
+	if older = st.instances[instance]; older != nil {
+		older.replaced.Store(true)
+	}
 	st.instances[instance] = s
 	return older
 }

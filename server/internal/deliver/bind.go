@@ -13,20 +13,28 @@ import (
 // instance nothing changes. Hooks of OnBound run before Bind returns. The error is
 // ErrClosed if the socket went away.
 func (s *Session) Bind(account id.Account, instance uint64) error {
+	_, err := s.Replace(account, instance)
+	return err
+}
+
+// Replace is Bind that tells whether it took the place of another session of the instance.
+// Of that one it is known from then on (Replaced).
+func (s *Session) Replace(account id.Account, instance uint64) (replaced bool, err error) {
 	if s.Bound() && s.Account() == account && s.Instance() == instance {
-		return nil
+		return false, nil
 	}
 	s.Unbind()
 	s.mu.Lock()
 	if s.closed || s.phase != guest {
 		s.mu.Unlock()
-		return ErrClosed
+		return false, ErrClosed
 	}
 	s.phase, s.account, s.instance = binding, account, instance
 	s.held, s.front = true, len(s.queue)
 	s.mu.Unlock()
 
-	if older := s.hub.index(s, account, instance); older != nil {
+	older := s.hub.index(s, account, instance)
+	if older != nil {
 		older.CloseFor(Replaced)
 	}
 	for _, f := range s.hub.bound {
@@ -40,10 +48,14 @@ func (s *Session) Bind(account id.Account, instance uint64) error {
 	s.mu.Unlock()
 	if undo {
 		s.Unbind()
-		return ErrClosed
+		return older != nil, ErrClosed
 	}
-	return nil
+	return older != nil, nil
 }
+
+// Replaced tells whether another session of the same instance took the place of this one
+// while it was there.
+func (s *Session) Replaced() bool { return s.replaced.Load() }
 
 // Unbind takes account and conversations from the session: a logout or kick. The
 // socket stays open, and what was queued is still written. Hooks of OnUnbound run

@@ -3,6 +3,7 @@ package deliver
 import (
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/id"
@@ -70,6 +71,7 @@ type Session struct {
 	attached []*attachment
 	account  id.Account
 	instance uint64
+	replaced atomic.Bool
 }
 
 // phase is where a session stands between two logins.

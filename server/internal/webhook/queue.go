@@ -3,6 +3,7 @@ package webhook
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/job"
@@ -43,6 +44,19 @@ func (q *queue) put(x queued) {
 	}
 }
 
+func (q *queue) lose() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.lost++
+}
+
+// losses is how many events were not written.
+func (q *queue) losses() uint64 {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.lost
+}
+
 // atOnce is how many go into one batch.
 const atOnce = 200
 
@@ -62,7 +76,7 @@ func (h *Hooks) pour(ctx context.Context) {
 	for over := false; ; {
 		some := h.queue.take()
 		if len(some) > 0 {
-			h.write(context.WithoutCancel(ctx), some)
+			h.write(ctx, some)
 			continue
 		}
 		if over {
@@ -76,7 +90,36 @@ func (h *Hooks) pour(ctx context.Context) {
 	}
 }
 
+// rewrites is how often what could not be written is tried again, once a second: a
+// database may be away for a moment.
+const rewrites = 10
+
+// write puts some into the arrival log, together if possible: one that cannot be written
+// keeps none of the others out. Once ctx has ended nothing is waited for.
 func (h *Hooks) write(ctx context.Context, some []queued) {
+	err := h.writeAll(context.WithoutCancel(ctx), some)
+	if half := len(some) / 2; err != nil && half > 0 {
+		h.write(ctx, some[:half])
+		h.write(ctx, some[half:])
+		return
+	}
+	for n := 0; err != nil && some[0].job.ID == "" && n < rewrites && ctx.Err() == nil; n++ {
+		select {
+		case <-time.After(time.Second):
+		case <-ctx.Done():
+		}
+		err = h.writeAll(context.WithoutCancel(ctx), some)
+	}
+	if err == nil {
+		return
+	}
+	h.Log.Warn("an event of a webhook could not be written", "job", some[0].job.ID, "error", err)
+	if some[0].job.ID == "" { // otherwise Jobs carries it out after a while
+		h.queue.lose()
+	}
+}
+
+func (h *Hooks) writeAll(ctx context.Context, some []queued) error {
 	err := h.Timeline.Update(ctx, touches(some), func(tx *timeline.Tx) error {
 		for i := range some {
 			if err := some[i].write(tx); err != nil {
@@ -85,15 +128,15 @@ func (h *Hooks) write(ctx context.Context, some []queued) {
 		}
 		return nil
 	})
-	if err != nil { // those with a job are carried out by Jobs after a while
-		h.Log.Warn("webhooks' events could not be written", "events", len(some), "error", err)
-		return
+	if err != nil {
+		return err
 	}
 	for i := range some {
 		if some[i].job.ID != "" {
 			h.Jobs.Forget(some[i].job)
 		}
 	}
+	return nil
 }
 
 // touches are the conversations of the jobs among some, as Tx.Once wants them.

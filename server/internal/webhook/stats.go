@@ -44,6 +44,7 @@ func (h *Hooks) Collectors() []prometheus.Collector {
 	return []prometheus.Collector{h.stats.calls,
 		counter("teahouse_webhook_rested_total", "Questions that were not put because the application's server did not answer before.", h.stats.rested.Load),
 		counter("teahouse_webhook_letters_total", "Events of webhooks that were put aside.", h.stats.letters.Load),
+		counter("teahouse_webhook_lost_total", "Events of webhooks that are not kept, such as who is online, which could not be written.", h.queue.losses),
 		counter("teahouse_webhook_given_up_total", "Entries of the arrival log that webhooks did not come to before they were too old.",
 			func() uint64 { return h.Timeline.GivenUp()["webhook"] }),
 	}

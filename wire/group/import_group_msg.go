@@ -5,7 +5,9 @@ import "github.com/teahouse-chat/teahouse/wire"
 // ImportGroupMsg puts messages with their own times behind those that a group has.
 // Nobody is told, and they count as read. A message that was imported before, with the
 // same From_Account, SendTime, Random and MsgBody, stays as it is and gets its first
-// answer, so an import that was cut short may be repeated.
+// answer, so an import that was cut short may be repeated. Word lists do not look at
+// them, so no Result is 80001: they were said elsewhere already, and with a changed list
+// a repeat would be another message.
 var ImportGroupMsg = define[ImportGroupMsgRequest, ImportGroupMsgResponse]("group_open_http_svc.import_group_msg")
 
 // ImportGroupMsgRequest holds the messages, at most 7, in the order of their times.

@@ -4,7 +4,9 @@ import "github.com/teahouse-chat/teahouse/wire"
 
 // ImportMsg puts a message with its own time into the history. One that is there
 // already (same accounts, MsgSeq, MsgRandom and time) stays as it is, so an import may
-// be repeated. Without MsgSeq the server makes one of all that the message has.
+// be repeated. Without MsgSeq the server makes one of all that the message has. Word
+// lists do not look at it, whichever way it is imported: it was said elsewhere already,
+// and with a changed list a repeat would be another message.
 var ImportMsg = wire.Define[ImportMsgRequest, wire.Empty]("openim.importmsg")
 
 // Values of SyncFromOldSystem.

@@ -168,3 +168,21 @@ func TestWordLists(t *testing.T) {
 		}
 	})
 }
+
+// TestImportsAreNotScreened: what was said elsewhere comes as it was, and again is the same.
+func TestImportsAreNotScreened(t *testing.T) {
+	each(t, func(t *testing.T, w *roomtest.World) {
+		w.Import("ann", "bob")
+		w.REST("import_group", `{"Type":"Public","Name":"n","GroupId":"g","Owner_Account":"ann","CreateTime":1600000000}`, 0)
+		said := `"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"a badword"}}]`
+		group := `{"GroupId":"g","MsgList":[{"From_Account":"ann","SendTime":1700000000,"Random":7,` + said + `}]}`
+		first := w.REST("import_group_msg", group, 0)
+		w.REST("im_msg_audit_mgr.add_local_audit_keywords", `{"LocalAuditWords":[{"Keyword":"badword","WordType":1,"FilterType":2}]}`, 0)
+		if again := w.REST("import_group_msg", group, 0); again.Int("ImportMsgResult", 0, "Result") != 0 || again.Int("ImportMsgResult", 0, "MsgSeq") != first.Int("ImportMsgResult", 0, "MsgSeq") {
+			t.Errorf("imported as %v, and again as %v", first, again)
+		}
+		for _, how := range []int{2, 5} {
+			w.REST("openim.importmsg", fmt.Sprintf(`{"SyncFromOldSystem":%d,"From_Account":"ann","To_Account":"bob","MsgSeq":%[1]d,"MsgRandom":1,"MsgTimeStamp":1700000000,%s}`, how, said), 0)
+		}
+	})
+}

@@ -66,17 +66,11 @@ func insertAccounts(tx *store.Tx, all []id.Account, now time.Time) (created []bo
 }
 
 // kickedAt returns the second of the last kick of the account called name, or of the
-// deletion of an older one, 0 if there was neither.
+// deletion of an older one, 0 if there was neither. Each call over REST asks that.
 func kickedAt(tx *store.Tx, app uint32, name string) (int64, error) {
-	deleted, err := deletedAt(tx, app, name)
-	if err != nil {
-		return 0, err
-	}
-	kicked, err := store.Get(tx, store.One[int64], `SELECT kicked FROM account_accounts WHERE app = $1 AND name = $2`, app, name)
-	if errors.Is(err, store.ErrNotFound) {
-		return deleted, nil
-	}
-	return max(kicked, deleted), err
+	return store.Get(tx, store.One[int64], `SELECT COALESCE(MAX(x.at), 0) FROM (
+		SELECT at FROM account_deleted WHERE app = $1 AND name = $2 UNION ALL
+		SELECT kicked FROM account_accounts WHERE app = $1 AND name = $2) x`, app, name)
 }
 
 func setKicked(tx *store.Tx, a id.Account, now time.Time) error {
@@ -95,12 +89,6 @@ func deleteAccount(tx *store.Tx, a id.Account, now time.Time) error {
 	_, err := store.Exec(tx, `INSERT INTO account_deleted (app, name, at) VALUES ($1, $2, $3)
 		ON CONFLICT (app, name) DO UPDATE SET at = $3`, a.App, a.Name, now.Unix())
 	return err
-}
-
-// deletedAt returns the second at which an account of the name was last deleted, 0
-// if none was.
-func deletedAt(tx *store.Tx, app uint32, name string) (int64, error) {
-	return store.Get(tx, store.One[int64], `SELECT COALESCE(MAX(at), 0) FROM account_deleted WHERE app = $1 AND name = $2`, app, name)
 }
 
 const instanceColumns = `i.app, i.account, a.name, i.instance, i.inst_id, i.ticket, i.class, i.platform, i.expires, i.login, i.kick_type, i.kicked_by, i.rooms`

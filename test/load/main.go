@@ -121,6 +121,7 @@ var cases = []struct {
 	{"growth", growth, true},
 	{"import", imports, true},
 	{"push", pushToAll, true},
+	{"webhooks", webhooks, true},
 }
 
 func main() {

@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { isLocal } from './guard.js';
+import { isLocal } from './device/guard.js';
 import { outDir } from './server.js';
 import { patience } from './until.js';
 

@@ -1,6 +1,6 @@
 // Tries every way out that a library could take, and reports what happened. Started by harness.test.js.
 
-import { attempts } from './guard.js';
+import { attempts } from './device/guard.js';
 import dns from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';

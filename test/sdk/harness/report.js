@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { outDir } from './server.js';
-import { isPush, kindsOf } from './trace.js';
+import { isPush, kindsOf } from './device/trace.js';
 
 export const traceDir = path.join(outDir, 'trace');
 

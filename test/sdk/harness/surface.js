@@ -1,9 +1,12 @@
 // What the SDK offers an app: the public methods of its type file, and the events of its module. surface.json is the list of
 // it that the table of coverage is made from; harness.test.js keeps the two equal.
 
-import TencentCloudChat from '@tencentcloud/chat';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+
+// `import` would search the whole SDK for names first.
+const TencentCloudChat = createRequire(import.meta.url)('@tencentcloud/chat');
 
 const types = fileURLToPath(new URL('../node_modules/@tencentcloud/chat/index.d.ts', import.meta.url));
 

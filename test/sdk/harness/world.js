@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { platforms } from './devices.js';
+import { platforms } from './device/kinds.js';
 import { checkClaims, leaveTrace, traceOf } from './report.js';
 import { Server, freePort, placeIn, teahouse } from './server.js';
 import { User, brief } from './user.js';
@@ -153,7 +153,7 @@ export class World {
 
   print(title) {
     const out = [`\n===== ${title} =====`, ...this.notes];
-    for (const user of this.users) out.push(`----- ${user.label}`, ...user.transcript.slice(-150));
+    for (const user of this.users) out.push(`----- ${user.label}`, ...user.told(250));
     out.push('----- server log', ...(this.server?.log ?? []).slice(-80), '=====\n');
     process.stderr.write(`${out.join('\n')}\n`);
   }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { story, assert, until } from '../harness/world.js';
 import { browse, servePage } from '../harness/browser.js';
 import { wholeHistory } from '../harness/compare.js';
-import { picture, sizeOf } from '../harness/pictures.js';
+import { picture, sizeOf } from '../harness/device/pictures.js';
 
 const bytesOf = async (url, options) => {
   const response = await fetch(url, options);

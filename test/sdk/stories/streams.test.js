@@ -1,5 +1,6 @@
 import { story, assert } from '../harness/world.js';
 import { conversations, one, wholeHistory } from '../harness/compare.js';
+import { writesIn } from '../harness/others.js';
 
 // Streams are sent by the application's server. This SDK does not know their element: it is shown a text that changes.
 
@@ -42,17 +43,21 @@ story('what a reader is told instead of a stream changes when the sender says so
   const [olga, mike] = await w.logins('olga', 'mike');
   const { GroupId } = await w.app.restOK('group_open_http_svc/create_group',
     { Type: 'Public', Name: 'n', Owner_Account: 'olga', MemberList: [{ Member_Account: 'mike' }] });
+  // The SDK asks for a group when its first message comes, and forgets that message when it has the group.
+  await writesIn(w, 'olga', GroupId, 'hello');
+  for (const user of [olga, mike]) await user.receives('hello');
+  for (const user of [olga, mike]) await user.sees('GROUP_LIST_UPDATED', (l) => l.some((g) => g.groupID === GroupId));
   const send = (Random, content) => w.app.restOK('stream_msg/send_group_stream_msg', { GroupId, From_Account: 'olga', Random, MsgBody: body(content) });
-  const { StreamMsgID, MsgSeq } = await send(1, { CompatibleText: 'olga is writing', Chunks: [data(1, '# Plan')] });
+  const { StreamMsgID, MsgSeq } = await send(101, { CompatibleText: 'olga is writing', Chunks: [data(1, '# Plan')] });
   for (const user of [olga, mike]) await user.receives('olga is writing');
-  await send(2, { StreamMsgID, Chunks: [data(2, '\n- tea')] });
+  await send(102, { StreamMsgID, Chunks: [data(2, '\n- tea')] });
 
   await Promise.all([olga.sturdy(), mike.sturdy()]);
   const frames = [olga.frameMark(), mike.frameMark()];
   await w.server.kill();
   await w.start();
   await Promise.all([olga.synced(frames[0]), mike.synced(frames[1])]);
-  await send(3, { StreamMsgID, CompatibleText: 'Plan: tea', Chunks: [data(3, '', true)] });
+  await send(103, { StreamMsgID, CompatibleText: 'Plan: tea', Chunks: [data(3, '', true)] });
 
   for (const user of [olga, mike]) {
     const list = await user.sees('MESSAGE_MODIFIED', (l) => l.some((m) => m.payload.text === 'Plan: tea'));

@@ -1,16 +1,18 @@
 // The WebSocket global that the SDK finds: a real socket of the `ws` package that also tells the story what went over
 // it, and that a story can cut as a broken network would.
 
-import { WebSocket } from 'ws';
-import { answerTo, mutating, whatComesOf } from './mutant.js';
-import { inMethod } from './trace.js';
+'use strict';
+
+const { WebSocket } = require('ws');
+const { answerTo, mutating, whatComesOf } = require('./mutant.js');
+const { inMethod } = require('./trace.js');
 
 const live = new Set();
 const nobody = 1; // a port of the loopback address where nothing listens
 let up = true;
 
 /** Called with every frame: `{ way: 'sent' | 'got', servcmd, seq, head, body, by }`; `by` is the SDK's method that sent it. Set by client.js. */
-export const tap = { onFrame() {} };
+const tap = { onFrame() {} };
 
 const textOf = (data) => (typeof data === 'string' ? data : Buffer.from(data).toString('utf8'));
 
@@ -24,7 +26,7 @@ function tell(way, data) {
   }
 }
 
-export class TappedWebSocket extends WebSocket {
+class TappedWebSocket extends WebSocket {
   constructor(url, ...rest) {
     super(up ? url : url.replace(/:\d+\//, `:${nobody}/`), ...rest);
     live.add(this);
@@ -55,19 +57,21 @@ export class TappedWebSocket extends WebSocket {
   }
 }
 
-/** How long the process's open socket has been open, in milliseconds; -1 while there is none. */
-export function openFor() {
+/** How long the worker's open socket has been open, in milliseconds; -1 while there is none. */
+function openFor() {
   const ages = [...live].filter((s) => s.readyState === WebSocket.OPEN).map((s) => Date.now() - s.openedAt);
   return ages.length ? Math.max(...ages) : -1;
 }
 
 /** Breaks every socket without a closing handshake. */
-export function cut() {
+function cut() {
   live.forEach((socket) => socket.terminate());
 }
 
-/** Takes the network away from this process (sockets break, new ones are refused) or gives it back. */
-export function network(isUp) {
+/** Takes the network away from this worker (sockets break, new ones are refused) or gives it back. */
+function network(isUp) {
   up = isUp;
   if (!up) cut();
 }
+
+module.exports = { tap, TappedWebSocket, openFor, cut, network };

@@ -1,9 +1,11 @@
 // Pictures for stories: made without a library, and measured without one.
 
-import { deflateSync } from 'node:zlib';
+'use strict';
+
+const { deflateSync } = require('node:zlib');
 
 /** A PNG with a colour gradient, of which no two pixels in a row are alike. */
-export function picture(width, height) {
+function picture(width, height) {
   const rows = Buffer.alloc((width * 3 + 1) * height);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
@@ -39,7 +41,7 @@ function crc(bytes) {
 }
 
 /** Width and height of a PNG or JPEG. */
-export function sizeOf(bytes) {
+function sizeOf(bytes) {
   if (bytes.toString('latin1', 1, 4) === 'PNG') return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
   for (let at = 2; bytes[0] === 0xff && at + 9 < bytes.length; at += 2 + bytes.readUInt16BE(at + 2)) {
     const kind = bytes[at + 1];
@@ -49,3 +51,5 @@ export function sizeOf(bytes) {
   }
   throw new Error('neither a PNG nor a JPEG');
 }
+
+module.exports = { picture, sizeOf };

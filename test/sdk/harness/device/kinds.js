@@ -1,18 +1,20 @@
 // The SDK chooses its `platform` by the globals it finds when it is loaded. Each function makes one device out of this
-// Node process, and names the number that the server will see.
+// worker, and names the number that the server will see.
 
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { sizeOf } from './pictures.js';
-import { TappedWebSocket } from './tap.js';
+'use strict';
+
+const { readFileSync } = require('node:fs');
+const path = require('node:path');
+const { sizeOf } = require('./pictures.js');
+const { TappedWebSocket } = require('./tap.js');
 
 /** The `platform` number of each device: its class is what decides who kicks whom. */
-export const platforms = { web: 7, mobile: 21, mini: 8 };
+const platforms = { web: 7, mobile: 21, mini: 8 };
 
 const makers = { web() {}, mobile: makeReactNative, mini: makeMiniProgram };
 
-/** Turns this process into the device; call it before the SDK is imported. */
-export function become(device) {
+/** Turns this worker into the device; call it before the SDK is imported. */
+function become(device) {
   globalThis.WebSocket = TappedWebSocket;
   globalThis.XMLHttpRequest = OutsideRequest;
   makers[device]();
@@ -29,7 +31,7 @@ class OutsideRequest {
 OutsideRequest.refuse = () => {};
 
 /** Sets who is told of refused requests. */
-export function refuseRequestsWith(refuse) {
+function refuseRequestsWith(refuse) {
   OutsideRequest.refuse = refuse;
 }
 
@@ -99,3 +101,5 @@ function socketTask(url) {
     close: () => socket.close(),
   };
 }
+
+module.exports = { platforms, become, refuseRequestsWith };

@@ -1,30 +1,32 @@
-// Keeps a process on this machine. The SDK knows public hosts by name and by address; a story that reached one of
+// Keeps a client on this machine. The SDK knows public hosts by name and by address; a story that reached one of
 // them would prove nothing about our server. So whatever is not loopback is refused before a packet leaves, written
 // down, and fails the story (world.js asks for `attempts` at its end).
 
-import dgram from 'node:dgram';
-import dns from 'node:dns';
-import { syncBuiltinESMExports } from 'node:module';
-import net from 'node:net';
+'use strict';
+
+const dgram = require('node:dgram');
+const dns = require('node:dns');
+const { syncBuiltinESMExports } = require('node:module');
+const net = require('node:net');
 
 /** What was tried, each as `{ how, target, stack }`. */
-export const attempts = [];
+const attempts = [];
 
 const listeners = [];
 
 /** Calls f with every refused attempt, also with those from before the call. */
-export function onAttempt(f) {
+function onAttempt(f) {
   attempts.forEach(f);
   listeners.push(f);
 }
 
 /** Tells whether a host name or address is this machine's loopback. */
-export function isLocal(host) {
+function isLocal(host) {
   return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d+){3}$/.test(host ?? '');
 }
 
 /** Writes an attempt down and returns the error to refuse it with. */
-export function refuse(how, target) {
+function refuse(how, target) {
   const error = new Error(`outside host refused: ${how} ${target}`);
   error.code = 'ENOTFOUND';
   const attempt = { how, target, stack: error.stack };
@@ -86,3 +88,5 @@ function guardConnections() {
 guardNames();
 guardConnections();
 syncBuiltinESMExports();
+
+module.exports = { attempts, onAttempt, isLocal, refuse };

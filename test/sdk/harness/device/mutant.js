@@ -2,12 +2,14 @@
 // TEAHOUSE_SDK_MUTANT is `answer SERVCMD` (each request of that command gets an empty success and never reaches the server)
 // or `push KIND` (pushes of that kind, see trace.js, never reach the SDK).
 
-import { isPush, kindOf } from './trace.js';
+'use strict';
+
+const { isPush, kindOf } = require('./trace.js');
 
 const [what, name] = (process.env.TEAHOUSE_SDK_MUTANT ?? '').split(' ');
 
 /** The answer that a request gets in the server's place; undefined: it goes to the server. */
-export function answerTo(text) {
+function answerTo(text) {
   if (what !== 'answer') return undefined;
   const { head } = JSON.parse(text);
   if (head.servcmd !== name) return undefined;
@@ -15,7 +17,7 @@ export function answerTo(text) {
 }
 
 /** What the SDK gets of a frame; undefined: nothing. */
-export function whatComesOf(text) {
+function whatComesOf(text) {
   if (what !== 'push') return text;
   const frame = JSON.parse(text);
   const { servcmd } = frame.head;
@@ -27,4 +29,6 @@ export function whatComesOf(text) {
   return JSON.stringify({ ...frame, body: { ...frame.body, EventArray: events.filter((e) => kindOf(e) !== name) } });
 }
 
-export const mutating = Boolean(what);
+const mutating = Boolean(what);
+
+module.exports = { answerTo, whatComesOf, mutating };

@@ -1,14 +1,18 @@
-// One user at one device: a process of its own, because the SDK keeps one instance per application in its module and
-// reads its platform from globals. user.js starts it and talks to it over the process channel.
+// One user at one device: a worker of its own, with its own globals and its own copy of every module, because the SDK keeps one
+// instance per application in its module and reads its platform from globals. user.js starts it and talks to it by messages.
+//
+// This folder is CommonJS: what a worker loads as ES modules costs it as much again as all the rest of its start.
 
-import { createRequire } from 'node:module';
-import { onAttempt, refuse } from './guard.js';
-import { become, refuseRequestsWith } from './devices.js';
-import { cut, network, openFor, tap } from './tap.js';
-import { traced } from './trace.js';
+'use strict';
 
-const { device, SDKAppID, proxyServer } = JSON.parse(process.env.TEAHOUSE_CLIENT);
-const tell = (kind, what) => process.connected && process.send({ kind, ...what });
+const { parentPort, workerData } = require('node:worker_threads');
+const { onAttempt, refuse } = require('./guard.js');
+const { become, refuseRequestsWith } = require('./kinds.js');
+const { cut, network, openFor, tap } = require('./tap.js');
+const { traced } = require('./trace.js');
+
+const { device, SDKAppID, proxyServer } = workerData;
+const tell = (kind, what) => parentPort.postMessage({ kind, ...what });
 
 onAttempt((attempt) => tell('outside', { attempt }));
 refuseRequestsWith(refuse);
@@ -18,11 +22,8 @@ process.on('uncaughtException', (error) => tell('threw', { text: String(error.st
 process.on('unhandledRejection', (reason) => {
   if (typeof reason?.code !== 'number') tell('threw', { text: String(reason?.stack ?? JSON.stringify(reason)) });
 });
-process.on('disconnect', () => process.exit());
 
 become(device);
-// `import` would search the whole SDK for names first, which is a third of a client's start.
-const require = createRequire(import.meta.url);
 const TencentCloudChat = require('@tencentcloud/chat');
 const TIMUploadPlugin = require('tim-upload-plugin');
 
@@ -104,7 +105,7 @@ const verbs = {
   async network({ up }) { network(up); },
 };
 
-process.on('message', async ({ id, verb, ...rest }) => {
+parentPort.on('message', async ({ id, verb, ...rest }) => {
   try {
     const result = await verbs[verb](rest);
     remember(result);

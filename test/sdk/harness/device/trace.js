@@ -1,15 +1,17 @@
 // What a story really did with the SDK: which of its methods ran, and which commands each of them sent. A method's commands
 // are told apart by the asynchronous context in which they are sent, so calls that overlap do not mix.
 
-import { AsyncLocalStorage } from 'node:async_hooks';
+'use strict';
+
+const { AsyncLocalStorage } = require('node:async_hooks');
 
 const context = new AsyncLocalStorage();
 
 /** The SDK's method that is sending right now; undefined when the SDK sends on its own. */
-export const inMethod = () => context.getStore();
+const inMethod = () => context.getStore();
 
 /** The same SDK, whose methods tell `onUsed({ method, ok })` when they are done. */
-export function traced(chat, onUsed) {
+function traced(chat, onUsed) {
   const wrap = (method) => (...args) => context.run(method, () => {
     const done = (ok) => onUsed({ method, ok });
     try {
@@ -26,13 +28,13 @@ export function traced(chat, onUsed) {
 }
 
 /** The kinds of what a push carries, one for each event: its number and, where one number has many meanings, which. */
-export function kindsOf(servcmd, body) {
+function kindsOf(servcmd, body) {
   if (!servcmd.startsWith('im_open_push.')) return [servcmd];
   return (body?.EventArray ?? []).map(kindOf);
 }
 
 /** The servcmds that a server sends of itself. */
-export const isPush = (servcmd) => /^(im_open_push\.|im_open_status\.stat_forceoffline|im_sdk_config_mgr\.push_|OverLoadPush\.|StatSvc\.)/.test(servcmd);
+const isPush = (servcmd) => /^(im_open_push\.|im_open_status\.stat_forceoffline|im_sdk_config_mgr\.push_|OverLoadPush\.|StatSvc\.)/.test(servcmd);
 
 const details = {
   4: (e) => e.GroupTips?.[0]?.MsgBody?.OpType,
@@ -45,7 +47,7 @@ const details = {
 };
 
 /** `17.2` is event 17 with PushType 2. */
-export function kindOf(event) {
+function kindOf(event) {
   const detail = details[event.Event]?.(event);
   return detail === undefined ? String(event.Event) : `${event.Event}.${detail}`;
 }
@@ -56,3 +58,5 @@ function tip(body) {
   if (body.GroupCounterInfo) return 'counters';
   return body.MsgGroupNewInfo?.GroupAttrOption ? 'attributes' : body.OpType;
 }
+
+module.exports = { inMethod, traced, kindsOf, isPush, kindOf };

@@ -204,6 +204,7 @@ func (s *server) connect(t *testing.T, say string) net.Conn {
 // TestDescriptorsRunOut gives a server few descriptors and opens more connections
 // than that: those who log in are served all the time.
 func TestDescriptorsRunOut(t *testing.T) {
+	t.Parallel() // it waits, mostly
 	s := start(t, "sh", "-c", `ulimit -n 256 && exec "$0" "$@"`)
 	s.must(t, s.a, "im_open_login_svc.account_import", `{"UserID":"alice"}`)
 	bob := s.login(t, s.a, "bob")

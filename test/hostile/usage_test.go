@@ -106,6 +106,7 @@ func (s *server) warmUp(t *testing.T) {
 // TestTable runs all rows against one server, which must be afterwards what it was
 // before.
 func TestTable(t *testing.T) {
+	t.Parallel()
 	s := start(t)
 	s.populate(t)
 	s.warmUp(t)

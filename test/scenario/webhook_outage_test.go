@@ -55,13 +55,13 @@ func TestOutage(t *testing.T) {
 				<-tick.C
 				text := fmt.Sprintf("%d/%d", i, n)
 				m := from.Client().NewMessage(fmt.Sprintf("to%d", i), wire.NewText(text))
-				for { // a client sends again until it has an answer
+				for begun := time.Now(); ; { // a client sends again until it has an answer
 					if _, err := world.Try(from, openim.SendMsg, m); err == nil {
 						acknowledged.Store(text, true)
 						sent.Add(1)
 						break
-					} else if wire.CodeOf(err) > 0 {
-						t.Errorf("%s: %v", text, err)
+					} else if wire.CodeOf(err) > 0 || time.Since(begun) > time.Minute {
+						t.Errorf("%s: %v; the client: %v", text, err, from.Client().Err())
 						return
 					}
 				}

@@ -142,3 +142,25 @@ func benchEngine(b *testing.B, engine timeline.Engine) {
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "messages/s")
 }
+
+// BenchmarkDropAccount forgets accounts that have a notice each: what one costs does
+// not grow with how many were forgotten before.
+func BenchmarkDropAccount(b *testing.B) {
+	for _, engine := range benchEngines {
+		b.Run(engine.name, func(b *testing.B) {
+			l, account := benchLog(b, engine.open(b)), uint64(0)
+			for b.Loop() {
+				account++
+				err := l.Update(b.Context(), []timeline.Touch{timeline.OfAccount(1, account)}, func(tx *timeline.Tx) error {
+					if _, err := tx.Notice(1, account, timeline.Notice{Kind: 1, Payload: benchBody}); err != nil {
+						return err
+					}
+					return tx.DropAccount(1, account)
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

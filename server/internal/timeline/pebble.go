@@ -156,11 +156,32 @@ func (b *pebbleBatch) Seek(lo, hi []byte, back bool) (k, v []byte, err error) {
 	return pebbleSeek(b.b, lo, hi, back)
 }
 
+// fewKeys is how many keys of a range are deleted one by one.
+const fewKeys = 64
+
+// DeleteRange deletes few keys one by one: each range that is deleted as a whole makes
+// the next read after a write slower, until the memory table with it is full.
 func (b *pebbleBatch) DeleteRange(lo, hi []byte) error {
-	if bytes.Compare(lo, hi) >= 0 {
-		return nil
+	var keys [][]byte
+	more := false
+	err := b.Scan(lo, hi, false, func(k, _ []byte) (bool, error) {
+		if more = len(keys) == fewKeys; !more {
+			keys = append(keys, bytes.Clone(k))
+		}
+		return !more, nil
+	})
+	if err != nil {
+		return err
 	}
-	return b.b.DeleteRange(lo, hi, nil)
+	if more {
+		return b.b.DeleteRange(lo, hi, nil)
+	}
+	for _, k := range keys {
+		if err := b.Delete(k); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (b *pebbleBatch) Set(key, value []byte) error { return b.b.Set(key, value, nil) }

@@ -11,9 +11,9 @@ import (
 )
 
 type envelope struct {
-	ActionStatus string `json:"ActionStatus"`
-	ErrorCode    int    `json:"ErrorCode"`
-	ErrorInfo    string `json:"ErrorInfo"`
+	ActionStatus string  `json:"ActionStatus,omitempty"`
+	ErrorCode    int     `json:"ErrorCode"`
+	ErrorInfo    *string `json:"ErrorInfo,omitempty"`
 }
 
 // displayed are the services whose answers over REST have an ErrorDisplay, a text
@@ -21,14 +21,14 @@ type envelope struct {
 var displayed = map[string]bool{"profile": true, "sns": true, "follow": true, "recentcontact": true}
 
 // Envelope joins the outcome of a command with its response into one flat JSON
-// object, as both doors answer. A response that says its ActionStatus itself is
-// taken at its word; no name comes twice, which many clients' parsers refuse.
+// object, as both doors answer. A response that says its ActionStatus or ErrorInfo
+// itself is taken at its word; no name comes twice, which many clients' parsers refuse.
 func Envelope(resp any, err error) []byte {
-	e := envelope{ActionStatus: "OK"}
+	e := envelope{ActionStatus: "OK", ErrorInfo: new(string)}
 	if err != nil {
 		own := wire.ErrInternal
 		errors.As(err, &own)
-		e = envelope{"FAIL", own.Code, own.Info}
+		e = envelope{"FAIL", own.Code, &own.Info}
 	}
 	if resp == nil {
 		return encode(e)
@@ -37,15 +37,13 @@ func Envelope(resp any, err error) []byte {
 	if len(fields) <= len("{}") {
 		return encode(e)
 	}
-	var out []byte
-	if own := field(resp, "ActionStatus"); own.IsValid() && !own.IsZero() {
-		out = encode(struct {
-			ErrorCode int
-			ErrorInfo string
-		}{e.ErrorCode, e.ErrorInfo})
-	} else {
-		out = encode(e)
+	if says(resp, "ActionStatus") {
+		e.ActionStatus = ""
 	}
+	if says(resp, "ErrorInfo") {
+		e.ErrorInfo = nil
+	}
+	out := encode(e)
 	out[len(out)-1] = ','
 	return append(out, fields[1:]...)
 }
@@ -57,6 +55,12 @@ func EnvelopeOf(service string, resp any, err error) []byte {
 		return out
 	}
 	return append(out[:len(out)-1], `,"ErrorDisplay":""}`...)
+}
+
+// says tells whether a response has a field and something in it.
+func says(resp any, name string) bool {
+	own := field(resp, name)
+	return own.IsValid() && !own.IsZero()
 }
 
 // field is a field of a response, which has the same name on the wire.
@@ -92,7 +96,7 @@ func encode(v any) []byte {
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
-		return encode(envelope{"FAIL", wire.ErrInternal.Code, wire.ErrInternal.Info}) // a mistake in a response type
+		return encode(envelope{"FAIL", wire.ErrInternal.Code, &wire.ErrInternal.Info}) // a mistake in a response type
 	}
 	return buf.Bytes()[:buf.Len()-1]
 }

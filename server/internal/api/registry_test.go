@@ -194,6 +194,7 @@ func TestEnvelopeNamesNothingTwice(t *testing.T) {
 		ActionStatus string `json:"ActionStatus,omitempty"`
 		ErrorDisplay string `json:"ErrorDisplay"`
 	}
+	type info struct{ ErrorInfo string }
 	for _, row := range []struct {
 		service string
 		resp    any
@@ -201,6 +202,7 @@ func TestEnvelopeNamesNothingTwice(t *testing.T) {
 	}{
 		{"openim", &status{ActionStatus: "SomeError"}, `{"ErrorCode":0,"ErrorInfo":"","ActionStatus":"SomeError","ErrorDisplay":""}`},
 		{"openim", &status{}, `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","ErrorDisplay":""}`},
+		{"openim", &info{"fine"}, `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"fine"}`},
 		{"sns", &status{}, `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","ErrorDisplay":""}`},
 		{"sns", &echoResponse{"x"}, `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","Text":"x","ErrorDisplay":""}`},
 		{"sns", nil, `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","ErrorDisplay":""}`},

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -87,16 +88,19 @@ func (r *reader) end(e *env) {
 func (e *env) begun(name string) *reader {
 	e.Helper()
 	r := e.follow(name)
-	for n := 1; ; n++ {
+	marks := 0
+	for len(r.seen()) == 0 {
+		marks++
 		e.update(func(tx *timeline.Tx) error {
-			return tx.Pass(timeline.Message{Conv: group, Body: json.RawMessage(`"mark"`)})
+			return tx.Pass(timeline.Message{Conv: group, Body: json.RawMessage(strconv.Itoa(marks))})
 		})
 		time.Sleep(time.Millisecond)
-		if len(r.seen()) > 0 {
+	}
+	for n := 1; ; n++ { // the last mark too, or who follows next would see it
+		if entry := r.await(e, n)[n-1]; string(entry.Message.Body) == strconv.Itoa(marks) {
 			break
 		}
 	}
-	r.await(e, 1)
 	r.end(e)
 	return r
 }

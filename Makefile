@@ -29,19 +29,22 @@ build: ## build the binary into bin/
 	@$(GO) build -o $(BIN) ./cmd/teahouse
 
 test: check build ## everything: rules, unit tests, stories, the real SDK, browsers
-	@# Stories wait more than they work, so they run beside the rest.
-	@$(MAKE) --no-print-directory -j3 --output-sync=line test-go test-scenario test-sdk
+	@# Stories wait more than they work, so they run beside the rest, which gives way to them.
+	@$(MAKE) --no-print-directory -j3 --output-sync=line TEST_NICE='nice -n 10' test-go test-scenario test-sdk
 
 check: ## formatting and vet
 	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "not gofmt'ed: $$out"; exit 1; fi
 	@$(GO) vet ./...
 
-test-go: ## unit tests, with the race detector in packages that start goroutines, in their code or in their tests
-	@$(RACE) $(GO) build -race -o /dev/null ./cmd/teahouse # once, before tests of several packages want it at the same time
-	@starts=$$(git ls-files '*.go' | grep -v '^test/' | xargs grep -lE '^\s*go (func\b|\w+[.(])|\.Go\(' | xargs -n1 dirname | sort -u); \
+test-go: build ## unit tests, with the race detector for packages that start goroutines
+	@$(TEST_NICE) env $(RACE) $(GO) build -race -o $(BIN)-race ./cmd/teahouse # once, for tests of several packages
+	@starts=$$(git ls-files '*.go' | grep -vE '^test/|_test\.go$$' | xargs grep -lE '^\s*go (func\b|\w+[.(])|\.Go\(' | xargs -n1 dirname | sort -u); \
 	raced=$$($(GO) list $$(printf './%s ' $$starts)); rest=$$($(GO) list ./... | grep -v /test/ | grep -vxF "$$raced"); status=0; \
-	echo go test -race; $(RACE) $(GO) test -race -vet=off -ldflags=-s -count=1 $$raced || status=1; \
-	echo go test; $(GO) test -vet=off -ldflags=-s -count=1 $$rest || status=1; exit $$status
+	echo go test -race; TEAHOUSE_BIN=$(CURDIR)/$(BIN)-race $(TEST_NICE) env $(RACE) $(GO) test -race -vet=off -ldflags=-s -count=1 $$raced || status=1; \
+	echo go test; TEAHOUSE_BIN=$(CURDIR)/$(BIN) $(TEST_NICE) $(GO) test -vet=off -ldflags=-s -count=1 $$rest || status=1; exit $$status
+
+race: ## all unit tests with the race detector
+	$(RACE) $(GO) test -race -vet=off -count=1 $$($(GO) list ./... | grep -v /test/)
 
 test-scenario: build ## stories against the real binary, on both layouts
 	TEAHOUSE_BIN=$(CURDIR)/$(BIN) $(GO) test -vet=off -count=1 -timeout 12m ./test/...

@@ -10,7 +10,7 @@ type BatchGetGroupNotifyRequest struct {
 }
 
 // NotifyRequest asks for the recalls of a group between two times in
-// microseconds; EndTime 0 is now.
+// microseconds; EndTime 0 is now, and so is a time of the last minute.
 type NotifyRequest struct {
 	NotifyType int    `json:"NotifyType"` // 1
 	Limit      int    `json:"Limit"`

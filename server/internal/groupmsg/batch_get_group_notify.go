@@ -3,6 +3,7 @@ package groupmsg
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	base "github.com/teahouse-chat/teahouse/wire"
@@ -11,6 +12,10 @@ import (
 
 // mostNotices is how many recalls of one group an answer holds.
 const mostNotices = 100
+
+// clockSlack is how long ago an EndTime still means now. The SDK sets its clock by
+// answers with whole seconds, so its now is a second ago, or more on a slow network.
+const clockSlack = time.Minute
 
 func (s *Service) batchGetGroupNotify(ctx context.Context, c *api.Caller, req *wire.BatchGetGroupNotifyRequest) (*wire.BatchGetGroupNotifyResponse, error) {
 	resp := &wire.BatchGetGroupNotifyResponse{NotifyRspList: []wire.NotifyAnswer{}}
@@ -40,7 +45,11 @@ func (s *Service) notify(ctx context.Context, c *api.Caller, req wire.NotifyRequ
 	if req.Limit > 0 {
 		limit = min(req.Limit, mostNotices)
 	}
-	all, err := s.groups.Timeline.Recalls(ctx, st.Group.Conv(), req.BeginTime, req.EndTime, limit+1)
+	end := req.EndTime
+	if time.Since(time.UnixMicro(end)) < clockSlack {
+		end = 0
+	}
+	all, err := s.groups.Timeline.Recalls(ctx, st.Group.Conv(), req.BeginTime, end, limit+1)
 	if err != nil {
 		return answer, err
 	}

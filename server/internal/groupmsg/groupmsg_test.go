@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/roomtest"
 )
@@ -59,6 +60,12 @@ func TestRecall(t *testing.T) {
 	n := carol.Do("batch_get_group_notify", `{"NotifyReqList":[{"NotifyType":1,"Limit":20,"GroupId":"g","BeginTime":0},{"GroupId":"nope","BeginTime":0}]}`, 0)
 	if n.Len("NotifyRspList") != 1 || n.Len("NotifyRspList", 0, "NotifyMsgList") != 2 || n.Int("NotifyRspList", 0, "NotifyMsgList", 0, "MsgSeq") != 1 {
 		t.Errorf("recalls %v", n)
+	}
+	for ago, want := range map[time.Duration]int{2 * time.Second: 2, time.Hour: 0} { // a client's clock is behind; the past is the past
+		body := fmt.Sprintf(`{"NotifyReqList":[{"NotifyType":1,"Limit":20,"GroupId":"g","BeginTime":0,"EndTime":%d}]}`, time.Now().Add(-ago).UnixMicro())
+		if n := carol.Do("batch_get_group_notify", body, 0); n.Len("NotifyRspList", 0, "NotifyMsgList") != want {
+			t.Errorf("recalls until %v ago %v", ago, n)
+		}
 	}
 }
 

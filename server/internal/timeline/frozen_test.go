@@ -58,9 +58,6 @@ func (m *mover) follow() {
 	m.Helper()
 	ctx, stop := context.WithTimeout(m.Context(), 20*time.Second)
 	defer stop()
-	if len(m.sent) == len(m.seen) {
-		time.AfterFunc(10*time.Millisecond, stop)
-	}
 	err := m.log.Follow(ctx, "mover", func(_ context.Context, entries []Entry) error {
 		for _, e := range entries {
 			m.seen = append(m.seen, e.Message.Random)
@@ -111,7 +108,9 @@ func TestMove(t *testing.T) {
 	first, last, url := t.TempDir(), t.TempDir(), storetest.Postgres(t)
 	m := &mover{T: t}
 	m.open(OpenPebble(first, nil))
-	m.follow() // the name is known
+	if err := m.log.Begin(t.Context(), "mover"); err != nil {
+		t.Fatal(err)
+	}
 	m.send()
 	m.follow()
 	m.send() // nobody has followed this yet

@@ -124,8 +124,10 @@ export class User {
   }
 
   /** Calls a method of the SDK. `{ $message: ID }` in an argument stands for a message that this device knows. */
-  call(method, ...args) {
-    return this.#ask(`${method}(${args.map(brief).join(', ')})`, { verb: 'call', method, args });
+  async call(method, ...args) {
+    const answer = await this.#ask(`${method}(${args.map(brief).join(', ')})`, { verb: 'call', method, args });
+    if (method === 'createGroup' || method === 'addGroupMember') await this.app.world.pause();
+    return answer;
   }
 
   /** Logs in and waits until the SDK is ready and has synced. Without a userSig it makes a good one for this user. */
@@ -145,7 +147,7 @@ export class User {
     }
     if (broken !== 'answer openim.getmsg') await this.frame('got', 'openim.getmsg', (b) => b.SyncFlag === 2, { from });
     // The SDK asks for more when it has its first answers, and mixes up what a story asks for meanwhile.
-    await this.#wait('the answers to its first requests', () => this.unanswered(from).length === 0 && Date.now() - this.#lastFrame > 50);
+    await this.#wait('the answers to its first requests', () => this.unanswered(from).length === 0 && this.#paused());
   }
 
   /** Sends a one-to-one message (`to` is a user) and gives the SDK's message as sent. `more`: cloudCustomData and so on. */
@@ -254,10 +256,16 @@ export class User {
     return this.sees('NET_STATE_CHANGE', (d) => d.state === 'connected', { from, limit: patience * 2 });
   }
 
-  /** Waits until the socket is old enough that the SDK will reconnect when it breaks. */
+  /** Waits until the socket is old enough that the SDK will reconnect when it breaks, and the SDK is not in the middle of something. */
   async sturdy() {
     await this.#wait('a socket that has been open for a second', async () => (await this.#quietly('openFor')) >= sturdy);
+    await this.pause();
   }
+
+  /** Waits until nothing is sent or got for a moment, as at the end of what the SDK does of itself. */
+  async pause() { await this.#wait('a pause', () => this.#paused()); }
+
+  #paused() { return Date.now() - this.#lastFrame > 50; }
 
   /** Breaks the socket as a failing network does, and waits until the SDK is connected again. */
   async cut() {

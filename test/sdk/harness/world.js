@@ -63,6 +63,7 @@ class App {
     const response = await fetch(url, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
     const answer = await response.json();
     this.world.note(`REST ${command} ${brief(body)} -> ${brief(answer)}`);
+    if (command.endsWith('/create_group') || command.endsWith('/add_group_member')) await this.world.pause();
     return answer;
   }
 
@@ -125,6 +126,9 @@ export class World {
 
   /** Several at once: `const [alice, bob] = await w.logins('alice', 'bob')`. */
   logins(...names) { return Promise.all(names.map((n) => (Array.isArray(n) ? this.login(...n) : this.login(n)))); }
+
+  /** Lets every SDK do what it does of itself. One that is told of a group asks for it, and then forgets what came for it meanwhile. */
+  async pause() { await Promise.all(this.users.filter((u) => !u.gone).map((u) => u.pause())); }
 
   /** SIGKILLs the server once every socket is old enough for its SDK to come back by itself. */
   async kill() {

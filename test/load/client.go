@@ -17,17 +17,15 @@ import (
 )
 
 // conn is a client that costs its own process as little as possible: it matches
-// answers by their seq and counts everything else by size alone.
+// answers by their seq and counts the messages in everything else.
 type conn struct {
-	net  net.Conn
-	user string
-	a2   string
-	seq  uint64
-	mu   sync.Mutex
-	wait map[uint64]chan []byte
-	// pushed counts frames that were no answers; body is the marker to count
-	// messages within them.
-	pushed atomic.Int64
+	net    net.Conn
+	user   string
+	a2     string
+	seq    uint64
+	mu     sync.Mutex
+	wait   map[uint64]chan []byte
+	pushed atomic.Int64 // messages in frames that were no answers: one frame may bring several
 	failed atomic.Bool
 }
 
@@ -129,7 +127,7 @@ func (c *conn) read() {
 		}
 		const push = `{"head":{"servcmd":"im_open_push`
 		if len(payload) > len(push) && string(payload[:len(push)]) == push {
-			c.pushed.Add(1)
+			c.pushed.Add(int64(bytes.Count(payload, []byte(`"MsgRandom":`))))
 			continue
 		}
 		seq, body, ok := answerIn(payload)

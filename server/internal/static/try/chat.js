@@ -9,7 +9,7 @@ const KEPT = 1000; // messages of a conversation in memory
 
 /** A conversation: kind is user, group or room (a live room: nothing of it is stored). */
 class Conversation {
-  constructor(kind, id) { Object.assign(this, { kind, id, name: id, owner: '', members: 0, who: [], online: null }); }
+  constructor(kind, id) { Object.assign(this, { kind, id, name: id, owner: '', members: 0, who: [], about: null, online: null }); }
 
   unread = 0; last = ''; time = 0; peerRead = 0; loaded = false; complete = true; cursor = null; messages = [];
 
@@ -207,7 +207,7 @@ export class Chat {
     if (!c.loaded) {
       c.loaded = true;
       try {
-        if (c.kind !== 'user') await this.#about(c);
+        if (c.kind !== 'user') await (c.about = this.#about(c));
         c.cursor = null;
         await this.#page(c);
       } catch (error) { c.loaded = false; throw error; }
@@ -270,6 +270,7 @@ export class Chat {
       From_Account: this.me, MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: m.text } }], CloudCustomData: '', MsgClientTime: m.time,
     };
     try {
+      await c.about?.catch(() => {}); // whom a message may mention
       const a = c.kind === 'user'
         ? await this.#ask('openim.sendmsg', { ...body, To_Account: c.id, MsgSeq: m.client, MsgRandom: m.random, From_AccountNick: '', From_AccountHeadurl: '', SendMsgControl: [], IsNeedReadReceipt: 0 })
         : await this.#ask('group_open_http_svc.send_group_msg', { ...body, GroupId: c.id, Random: m.random, ClientSeq: m.client, MsgPriority: 'Normal', OnlineOnlyFlag: 0, NeedReadReceipt: 0, ...mentions(m.text, c.who) });

@@ -16,6 +16,8 @@ type envelope struct {
 	ErrorInfo    *string `json:"ErrorInfo,omitempty"`
 }
 
+var nothing string // the ErrorInfo of what succeeded
+
 // displayed are the services whose answers over REST have an ErrorDisplay, a text
 // for end users, which is empty.
 var displayed = map[string]bool{"profile": true, "sns": true, "follow": true, "recentcontact": true}
@@ -24,7 +26,7 @@ var displayed = map[string]bool{"profile": true, "sns": true, "follow": true, "r
 // object, as both doors answer. A response that says its ActionStatus or ErrorInfo
 // itself is taken at its word; no name comes twice, which many clients' parsers refuse.
 func Envelope(resp any, err error) []byte {
-	e := envelope{ActionStatus: "OK", ErrorInfo: new(string)}
+	e := envelope{ActionStatus: "OK", ErrorInfo: &nothing}
 	if err != nil {
 		own := wire.ErrInternal
 		errors.As(err, &own)

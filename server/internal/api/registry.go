@@ -132,7 +132,7 @@ func decode(body []byte, req any, bad *wire.Error) error {
 			if strings.HasSuffix(wrong.Field, "_Account") {
 				return wire.ErrAccountType.With("%s is a %s", wrong.Field, wrong.Value)
 			}
-			return bad.With("%s may not be a %s", wrong.Field, wrong.Value)
+			return bad.With("%s has the wrong type: %s", wrong.Field, wrong.Value)
 		}
 		var own *wire.Error
 		if errors.As(err, &own) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/teahouse-chat/teahouse/server/internal/job"
 )
 
 // retained is what was last done for an application that does not keep its messages for
@@ -20,18 +22,9 @@ const expireEvery = time.Hour
 // until ctx ends: every hour, and within a second after the setting was changed.
 func (s *Service) FollowRetention(ctx context.Context) {
 	done := map[uint32]retained{}
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
-	for {
-		if err := s.retain(ctx, done, time.Now()); err != nil && ctx.Err() == nil {
-			s.Log.Error("delete old messages", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
+	job.NewLoop("messages that are too old", time.Second, s.Log).Run(ctx, func(ctx context.Context) error {
+		return s.retain(ctx, done, time.Now())
+	})
 }
 
 func (s *Service) retain(ctx context.Context, done map[uint32]retained, now time.Time) error {

@@ -29,9 +29,6 @@ const (
 	skew = time.Minute
 )
 
-// What names an event is its RequestId with what names the message: a server that was
-// restored from a backup, or has none of its data left, counts its requests anew.
-
 // hooks are the webhooks that bring questions. Others are acknowledged and have no
 // effect.
 var hooks = map[string]func(b *Bot, event string, body []byte) ([]memory.Question, error){
@@ -112,6 +109,9 @@ func (b *Bot) hear(ctx context.Context, query url.Values, body []byte) error {
 	return err
 }
 
+// direct reads a one-to-one message. What names its event is the RequestId with what names
+// the message, here and in mentioned: a server that was restored from a backup, or has none
+// of its data left, counts its requests anew.
 func (b *Bot) direct(event string, raw []byte) ([]memory.Question, error) {
 	var body webhook.BotOnC2CMessageBody
 	if err := json.Unmarshal(raw, &body); err != nil {
@@ -125,6 +125,7 @@ func (b *Bot) direct(event string, raw []byte) ([]memory.Question, error) {
 	return b.question(robot, body.MsgBody, memory.Question{Event: event, User: body.From, At: time.Unix(int64(body.MsgTime), 0)}), nil
 }
 
+// mentioned reads a message of a group: a question to each robot that it mentions.
 func (b *Bot) mentioned(event string, raw []byte) (all []memory.Question, err error) {
 	var body webhook.BotOnGroupMessageBody
 	if err := json.Unmarshal(raw, &body); err != nil {

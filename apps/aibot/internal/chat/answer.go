@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/teahouse-chat/teahouse/wire"
+	"github.com/teahouse-chat/teahouse/wire/group"
+	"github.com/teahouse-chat/teahouse/wire/openim"
 	"github.com/teahouse-chat/teahouse/wire/stream"
 )
 
@@ -164,7 +166,7 @@ func (a *Answer) flush(ctx context.Context, last bool) error {
 
 // isLong says whether a stream was refused because it would be too long.
 func isLong(err error) bool {
-	return errors.Is(err, wire.NewError(93000, "")) || errors.Is(err, wire.NewError(80002, ""))
+	return errors.Is(err, openim.ErrLongRequest) || errors.Is(err, group.ErrTooLong)
 }
 
 func newStream(content *stream.Content) []wire.Element {

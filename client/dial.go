@@ -31,7 +31,7 @@ type Client struct {
 	mu      sync.Mutex
 	link    *link // the socket that requests go over; nil between two
 	ticket  account.WsloginResponse
-	fresh   time.Time // when the last login by a UserSig was
+	fresh   time.Time // when the UserSig of the last login by one was made
 	seq     uint32    // of requests
 	drawn   uint32    // of messages
 	heard   time.Time // when the last socket was heard; run alone uses it
@@ -237,7 +237,7 @@ func (c *Client) connect(ctx context.Context) (*link, error) {
 
 // login takes the session up again, or begins one by a UserSig.
 func (c *Client) login(ctx context.Context, l *link) error {
-	sig := ""
+	sig, made := "", time.Now()
 	if c.Session().A2Key == "" {
 		var err error
 		if sig, err = c.opts.sig(ctx); err != nil {
@@ -254,7 +254,7 @@ func (c *Client) login(ctx context.Context, l *link) error {
 	l.since, l.local = resp.TimeStamp, time.Now()
 	close(l.ready)
 	if sig != "" {
-		c.fresh = time.Now()
+		c.fresh = made
 	}
 	return nil
 }

@@ -179,7 +179,7 @@ const pushAck = "openim.ws_msg_push_ack"
 func (c *Client) read(l *link) {
 	defer l.end(errCut)
 	defer l.close()
-	for {
+	for l.ctx.Err() == nil {
 		message, err := l.read()
 		if err != nil {
 			return
@@ -223,7 +223,8 @@ func (c *Client) answered(l *link, r *request, body []byte) {
 		}
 	case errors.Is(err, wire.ErrSigExpired) && !login:
 		if c.renews() {
-			l.close() // logs in anew and sends r again
+			l.end(errCut) // logs in anew and sends r again; what was read ahead says no more
+			l.close()
 			return
 		}
 		c.end(err)

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -169,9 +170,41 @@ func (c *conn) end() {
 
 func (c *conn) close() { c.net.Close() }
 
-// dialAll logs in n users called prefix0, prefix1, ... with a few at a time.
+// dialAll logs in n users called prefix0, prefix1, ... with a few at a time. Those
+// who are in give signs of life meanwhile: with a slow machine it takes longer than
+// the server waits for one.
 func dialAll(s *server, prefix string, n int) ([]*conn, error) {
-	return each(n, func(i int) (*conn, error) { return dial(s, fmt.Sprintf("%s%d", prefix, i), 7) })
+	in, done := make(chan *conn, n), make(chan struct{})
+	kept := make(chan error, 1)
+	go func() { kept <- keep(in, done) }()
+	all, err := each(n, func(i int) (*conn, error) {
+		c, err := dial(s, fmt.Sprintf("%s%d", prefix, i), 7)
+		if err == nil {
+			in <- c
+		}
+		return c, err
+	})
+	close(done)
+	return all, cmp.Or(err, <-kept)
+}
+
+// keep lets those who come in give signs of life until done.
+func keep(in <-chan *conn, done <-chan struct{}) error {
+	tick := time.NewTicker(signEvery)
+	defer tick.Stop()
+	var all []*conn
+	for {
+		select {
+		case c := <-in:
+			all = append(all, c)
+		case <-tick.C:
+			if err := sign(all); err != nil {
+				return err
+			}
+		case <-done:
+			return nil
+		}
+	}
 }
 
 // each makes n connections, a few at a time.
@@ -198,12 +231,18 @@ func each(n int, enter func(i int) (*conn, error)) ([]*conn, error) {
 
 // rest leaves clients alone for a time, but for the sign of life that the SDK gives.
 func rest(all []*conn, d time.Duration) error {
-	for end := time.Now().Add(d); time.Now().Before(end); time.Sleep(10 * time.Second) {
-		for _, c := range all {
-			if err := c.do("heartbeat.alive", "{}"); err != nil {
-				return err
-			}
+	for end := time.Now().Add(d); time.Now().Before(end); time.Sleep(signEvery) {
+		if err := sign(all); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+const signEvery = 10 * time.Second
+
+// sign gives a sign of life for each client.
+func sign(all []*conn) error {
+	_, err := each(len(all), func(i int) (*conn, error) { return all[i], all[i].do("heartbeat.alive", "{}") })
+	return err
 }

@@ -7,50 +7,66 @@ import (
 )
 
 // growth measures what a community costs as it grows: the server's CPU for a join,
-// for a page of the member list, for a message while 100 members are there, and
+// for a page of the member list, for a message while some members are there, and
 // for a login of one of them. Nothing of it may grow with those who are not there.
+// The communities take turns, so that what else the machine does meets them all.
 func growth(b *bench) error {
 	s, err := b.start()
 	if err != nil {
 		return err
 	}
 	defer s.stop()
-	sizes := []int{1000, 99_900} // a community has at most 100,000
-	if err := s.importAccounts("u", sizes[len(sizes)-1]); err != nil {
-		return err
-	}
-	costs := map[string][]float64{}
-	for _, size := range sizes {
-		c, err := newCommunity(s, size)
+	there := b.size(1000, 100)
+	var all []*community
+	for _, size := range b.communities() {
+		c, err := newCommunity(s, size, there)
 		if err != nil {
 			return err
 		}
-		for _, step := range communitySteps {
-			used, err := c.costOf(step.times, step.do)
-			if err != nil {
-				return fmt.Errorf("%s in a community of %d: %w", step.name, size, err)
-			}
-			costs[step.name] = append(costs[step.name], used)
-			b.report(fmt.Sprintf("community of %d", size), "server CPU "+step.name, used, "µs")
-		}
-		c.leave()
+		defer c.leave()
+		all = append(all, c)
 	}
+	time.Sleep(time.Second) // the logins are through
 	for _, step := range communitySteps {
-		b.report("community", fmt.Sprintf("%s, %d : %d members", step.name, sizes[1], sizes[0]), costs[step.name][1]/costs[step.name][0], "times")
+		name := step.name
+		if strings.Contains(name, "%d") {
+			name = fmt.Sprintf(name, there)
+		}
+		costs, err := costsOf(all, step.times, step.do)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		for i, c := range all {
+			b.report(fmt.Sprintf("community of %d", c.size), "server CPU "+name, costs[i], "µs")
+			if i > 0 {
+				b.report("community", fmt.Sprintf("%s, %d : %d members", name, c.size, all[0].size), costs[i]/costs[0], "times")
+			}
+		}
 	}
 	return nil
+}
+
+// communities returns how many members there are. An application's communities have
+// 100,000 at most unless it is set to have more.
+func (b *bench) communities() []int {
+	switch {
+	case b.full:
+		return []int{1000, 10_000, 100_000, 1_000_000}
+	case b.short:
+		return []int{1000, 100_000}
+	}
+	return []int{1000, 10_000, 100_000}
 }
 
 // community is one with members of whom some are there.
 type community struct {
 	s     *server
 	id    string
+	size  int
 	there []*conn
 	next  string
 	sent  int
 }
-
-const membersThere = 100
 
 var communitySteps = []struct {
 	name  string
@@ -59,32 +75,39 @@ var communitySteps = []struct {
 }{
 	{"of a join and a leave", 500, (*community).joinAndLeave},
 	{"of a page of the member list", 500, (*community).list},
-	{"of a message to 100 who are there", 500, (*community).send},
+	{"of a message to %d who are there", 500, (*community).send},
 	{"of a login of a member", 200, (*community).login},
 }
 
-func newCommunity(s *server, size int) (*community, error) {
-	c := &community{s: s, id: fmt.Sprintf("@TGS#_load%d", size)}
-	err := s.rest("group_open_http_svc.create_group", fmt.Sprintf(`{"Type":"Community","GroupId":%q,"Name":"load","Owner_Account":"u0","ApplyJoinOption":"FreeAccess"}`, c.id))
+func newCommunity(s *server, size, there int) (*community, error) {
+	c := &community{s: s, id: fmt.Sprintf("@TGS#_load%d", size), size: size}
+	members := size - 1 // and a guest who comes and goes
+	if err := s.importAccounts(c.prefix(), members); err != nil {
+		return nil, err
+	}
+	err := s.rest("group_open_http_svc.create_group", fmt.Sprintf(
+		`{"Type":"Community","GroupId":%q,"Name":"load","Owner_Account":%q,"ApplyJoinOption":"FreeAccess","MaxMemberCount":%d}`, c.id, c.member(0), size))
 	if err != nil {
 		return nil, err
 	}
 	const perCall = 300
-	for first := 1; first < size; first += perCall {
+	for first := 1; first < members; first += perCall {
 		var list []string
-		for n := first; n < min(first+perCall, size); n++ {
-			list = append(list, fmt.Sprintf(`{"Member_Account":"u%d"}`, n))
+		for n := first; n < min(first+perCall, members); n++ {
+			list = append(list, fmt.Sprintf(`{"Member_Account":%q}`, c.member(n)))
 		}
 		if err := s.rest("group_open_http_svc.add_group_member", fmt.Sprintf(`{"GroupId":%q,"Silence":1,"MemberList":[%s]}`, c.id, strings.Join(list, ","))); err != nil {
 			return nil, err
 		}
 	}
-	if c.there, err = dialAll(s, "u", membersThere); err != nil {
-		return nil, err
-	}
-	time.Sleep(time.Second) // the logins are through
-	return c, nil
+	c.there, err = dialAll(s, c.prefix(), there)
+	return c, err
 }
+
+// prefix is what the names of the members begin with: nobody is in two communities.
+func (c *community) prefix() string { return fmt.Sprintf("m%d-", c.size) }
+
+func (c *community) member(n int) string { return fmt.Sprintf("%s%d", c.prefix(), n) }
 
 func (c *community) leave() {
 	for _, m := range c.there {
@@ -92,21 +115,32 @@ func (c *community) leave() {
 	}
 }
 
-// costOf returns the server's CPU for each of a number of requests, in
-// microseconds.
-func (c *community) costOf(times int, do func(*community, int) error) (float64, error) {
-	before := c.s.cpu()
-	for n := range times {
-		if err := do(c, n); err != nil {
-			return 0, err
+// costsOf returns for each community the server's CPU for each of a number of
+// requests, in microseconds.
+func costsOf(all []*community, times int, do func(*community, int) error) ([]float64, error) {
+	const turns = 5
+	used := make([]time.Duration, len(all))
+	for turn := range turns {
+		for i, c := range all {
+			before := c.s.cpu()
+			for n := range times / turns {
+				if err := do(c, turn*times/turns+n); err != nil {
+					return nil, err
+				}
+			}
+			time.Sleep(300 * time.Millisecond) // what follows upon the answers
+			used[i] += c.s.cpu() - before
 		}
 	}
-	time.Sleep(300 * time.Millisecond) // what follows upon the answers
-	return float64((c.s.cpu() - before).Microseconds()) / float64(times), nil
+	costs := make([]float64, len(all))
+	for i := range all {
+		costs[i] = float64(used[i].Nanoseconds()) / 1000 / float64(times)
+	}
+	return costs, nil
 }
 
 func (c *community) joinAndLeave(n int) error {
-	name := fmt.Sprintf("guest%d", n%50)
+	name := fmt.Sprintf("%sguest%d", c.prefix(), n%50)
 	add := fmt.Sprintf(`{"GroupId":%q,"MemberList":[{"Member_Account":%q}]}`, c.id, name)
 	if n < 50 {
 		if err := c.s.rest("im_open_login_svc.account_import", fmt.Sprintf(`{"UserID":%q}`, name)); err != nil {
@@ -135,7 +169,8 @@ func (c *community) send(int) error {
 }
 
 func (c *community) login(n int) error {
-	m, err := dial(c.s, fmt.Sprintf("u%d", membersThere+n), 7)
+	const miniProgram = 9 // some are there by the web: both of theirs stay
+	m, err := dial(c.s, c.member(n), miniProgram)
 	if err != nil {
 		return err
 	}

@@ -147,7 +147,7 @@ func main() {
 		}
 	}
 	b := &bench{bin: *bin, seconds: *seconds, short: *short, full: *full, count: *count, verbose: *verbose}
-	fmt.Println("limits are off: group_rate=0 client_rate=0 rest_rate=0 push_per_day=0")
+	fmt.Println("limits are off: group_rate=0 client_rate=0 rest_rate=0 push_per_day=0 group_members=Community=1000000")
 	err := b.run(strings.Split(*on, ","), *only, *runs)
 	if cluster != nil {
 		cluster.Stop()

@@ -59,7 +59,7 @@ func startServer(bin, layout string) (*server, error) {
 	}
 	s.app, s.key = made.SDKAppID, made.Key
 	err = exec.Command(bin, append([]string{"app", "settings", "set", strconv.Itoa(int(s.app)),
-		"group_rate=0", "client_rate=0", "rest_rate=0", "push_per_day=0"}, s.args...)...).Run()
+		"group_rate=0", "client_rate=0", "rest_rate=0", "push_per_day=0", "group_members=Community=1000000"}, s.args...)...).Run()
 	if err != nil {
 		return nil, fmt.Errorf("app settings set: %w", err)
 	}

@@ -41,7 +41,7 @@ type Settings struct {
 	HistoryDays          int    // how long messages are kept; 0 = for ever
 	MessageLog           bool   // files of messages by hour are made
 	TopicMergeFrom       int    // members from which messages of topics are merged for those who do not look; 0 = never
-	GroupMembers         Rates  // most members of groups of a type, where fewer than the type takes
+	GroupMembers         Rates  // most members of groups of a type, where not as many as the type takes
 	FeaturesOff          Features
 	GroupTips            Tips
 	GroupFields          FieldRules
@@ -95,7 +95,7 @@ var Rows = append([]Row{
 		365, 0, 36500, func(s *Settings) *int { return &s.FileDays }),
 	number("groups_per_account", "how many groups an account may be in, live rooms apart; 0 = no limit",
 		3000, 0, 1e6, func(s *Settings) *int { return &s.GroupsPerAccount }),
-	sizes("group_members", "most members of groups of a type, where fewer than the type takes: a list of TYPE=N; whoever is in stays",
+	sizes("group_members", "most members of groups of a type, where not as many as the type takes: a list of TYPE=N; fewer, and for Community up to 1000000; whoever is in stays",
 		func(s *Settings) *Rates { return &s.GroupMembers }),
 	features("features_off", "features that are switched off: clients and the server API get 60020, and what is there stays: a list of ",
 		func(s *Settings) *Features { return &s.FeaturesOff }),

@@ -47,6 +47,7 @@ type Tips struct {
 type Rules struct {
 	Prefix     string // of GroupIds that the server makes
 	MaxMembers int    // 0: any number
+	Raised     int    // what the application may set MaxMembers to, if more
 	Community  bool   // paged by Next, under the million_ service word, GroupIds of its own
 	Live       bool   // members and messages are volatile (package room)
 
@@ -141,7 +142,7 @@ var types = map[string]*Rules{
 		Tips: Tips{Joined: Online, Quit: Online, Kicked: Online, Texts: Online, Options: Online}, Bans: liveBans,
 	},
 	group.Community: {
-		Prefix: "@TGS#_@TGS#c", MaxMembers: 100_000, Community: true,
+		Prefix: "@TGS#_@TGS#c", MaxMembers: 100_000, Raised: 1_000_000, Community: true,
 		Edit: roster.Admin, Options: roster.Admin, MuteAll: roster.Admin, Appoint: roster.Owner, Transfer: roster.Owner,
 		Kick: roster.Admin, MuteMember: roster.Admin, Ban: roster.Admin, Approve: roster.Admin, MaxAdmins: mostAdmins, Dismiss: roster.Owner, Found: true,
 		Apply: ByOption, ApplyDefault: group.FreeAccess, ApplyClient: group.FreeAccess,
@@ -170,11 +171,11 @@ func typeNamed(name string) (string, error) {
 func (g *Group) most(set *app.Settings) int { return min(g.MaxMembers, mostMembers(set, g.Type)) }
 
 func mostMembers(set *app.Settings, typ string) int {
-	most := types[typ].MaxMembers
+	r := types[typ]
 	if n, ok := set.GroupMembers[typ]; ok {
-		most = min(most, n)
+		return min(n, max(r.MaxMembers, r.Raised))
 	}
-	return most
+	return r.MaxMembers
 }
 
 // need refuses somebody whose rank is too low for something.

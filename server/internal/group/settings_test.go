@@ -155,7 +155,12 @@ func TestGroupMembersSetting(t *testing.T) {
 		t.Errorf("%d members stayed, want 3", n)
 	}
 	w.REST("create_group", `{"Type":"ChatRoom","Name":"n","Owner_Account":"olga","MaxMemberCount":3}`, 0)
+	w.Set("group_members", "Public=7000,Community=1000000") // communities alone grow beyond what their type takes
+	w.REST("create_group", `{"Type":"Public","Name":"n","Owner_Account":"olga","MaxMemberCount":6001}`, 10038)
+	w.REST("create_group", `{"Type":"Community","Name":"n","GroupId":"@TGS#_big","Owner_Account":"olga","MaxMemberCount":1000000}`, 0)
+	w.REST("create_group", `{"Type":"Community","Name":"n","Owner_Account":"olga","MaxMemberCount":1000001}`, 10038)
 	w.Set("group_members", "")
+	w.REST("create_group", `{"Type":"Community","Name":"n","Owner_Account":"olga","MaxMemberCount":100001}`, 10038)
 	w.REST("add_group_member", `{"GroupId":"old","MemberList":[{"Member_Account":"carl"}]}`, 0)
 }
 

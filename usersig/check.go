@@ -12,6 +12,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -107,11 +108,7 @@ func unpack(sig string) (doc document, err error) {
 	if err != nil {
 		return doc, err
 	}
-	r, err := zlib.NewReader(bytes.NewReader(packed))
-	if err != nil {
-		return doc, err
-	}
-	raw, err := io.ReadAll(io.LimitReader(r, maxInflated+1))
+	raw, err := inflate(packed)
 	if err != nil {
 		return doc, err
 	}
@@ -119,6 +116,25 @@ func unpack(sig string) (doc document, err error) {
 		return doc, errors.New("it is too long when inflated")
 	}
 	return doc, json.Unmarshal(raw, &doc)
+}
+
+// readers are kept: a new one takes 40 KB, and each request over REST needs one.
+var readers sync.Pool
+
+// inflate returns what is packed, or more than maxInflated bytes of its beginning.
+func inflate(packed []byte) ([]byte, error) {
+	r, kept := readers.Get().(io.ReadCloser)
+	var err error
+	if kept {
+		err = r.(zlib.Resetter).Reset(bytes.NewReader(packed), nil)
+	} else {
+		r, err = zlib.NewReader(bytes.NewReader(packed))
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer readers.Put(r)
+	return io.ReadAll(io.LimitReader(r, maxInflated+1))
 }
 
 // token judges the form of a document. The bounds keep later sums from

@@ -15,6 +15,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -41,6 +42,9 @@ func Make(app uint32, key, user string, expire time.Duration) string {
 	return Token{App: app, User: user, Made: time.Now(), Expire: expire}.Sign(key)
 }
 
+// writers are kept: a new one takes a megabyte, for a document of 200 bytes.
+var writers = sync.Pool{New: func() any { return zlib.NewWriter(nil) }}
+
 // Sign returns the token as a UserSig. It does not judge the token: one with a
 // control character in User, or with times out of range, is refused by Check.
 func (t Token) Sign(key string) string {
@@ -51,7 +55,9 @@ func (t Token) Sign(key string) string {
 		panic(err) // strings and numbers always encode
 	}
 	var packed bytes.Buffer
-	w := zlib.NewWriter(&packed)
+	w := writers.Get().(*zlib.Writer)
+	defer writers.Put(w)
+	w.Reset(&packed)
 	w.Write(raw) // a Buffer takes everything
 	w.Close()
 	return toSig.Replace(base64.StdEncoding.EncodeToString(packed.Bytes()))

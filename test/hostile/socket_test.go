@@ -58,16 +58,24 @@ func (s *server) login(t *testing.T, a application, user string) *socket {
 func (s *server) loginBy(t *testing.T, a application, user, sig string) *socket {
 	t.Helper()
 	c := s.dial(t, a.SDKAppID, "/binfo")
+	if e := c.login(t, user, sig); e.ErrorCode != 0 {
+		t.Fatalf("login of %s: %+v", user, e)
+	}
+	return c
+}
+
+func (c *socket) login(t *testing.T, user, sig string) envelope {
+	t.Helper()
 	var body struct {
 		envelope
 		A2Key, TinyId string
 	}
 	head := fmt.Sprintf(`"identifier":%q,"usersig":%q`, user, sig)
-	if err := json.Unmarshal(c.ask(t, "im_open_status.wslogin", head, `{"State":"Online"}`), &body); err != nil || body.ErrorCode != 0 {
-		t.Fatalf("login of %s: %+v %v", user, body, err)
+	if err := json.Unmarshal(c.ask(t, "im_open_status.wslogin", head, `{"State":"Online"}`), &body); err != nil {
+		t.Fatal(err)
 	}
 	c.a2, c.tiny = body.A2Key, body.TinyId
-	return c
+	return body.envelope
 }
 
 // as returns the head of a logged-in client's frames, "" for a guest.

@@ -124,7 +124,10 @@ func TestTable(t *testing.T) {
 		{"tickets", s.tickets}, {"clients", s.clients}, {"messages", s.messages}, {"protocol", s.protocol},
 		{"names", s.names}, {"commands", s.commands}, {"floods", s.floods}, {"masses", s.masses},
 	} {
-		t.Run(part.name, part.run)
+		t.Run(part.name, func(t *testing.T) {
+			part.run(t)
+			s.unchanged(t)
+		})
 	}
 	<-slow
 	s.comesBack(t, before)

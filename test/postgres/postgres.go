@@ -35,6 +35,9 @@ type Cluster struct {
 	mu       sync.Mutex
 	server   *exec.Cmd
 	alive    io.Closer // the server stops when it is closed
+	once     sync.Once // see Prepared
+	copied   string
+	failed   error
 }
 
 var shared = sync.OnceValues(func() (*Cluster, error) { return Start() })
@@ -174,11 +177,14 @@ func (c *Cluster) Exec(ctx context.Context, sql string, args ...any) error {
 
 // Database makes an empty database and returns its URL, which `teahouse serve
 // --store` takes. drop deletes it, whoever is connected.
-func (c *Cluster) Database() (url string, drop func(), err error) {
+func (c *Cluster) Database() (url string, drop func(), err error) { return c.create("") }
+
+// create makes a database; from is the end of the statement.
+func (c *Cluster) create(from string) (url string, drop func(), err error) {
 	name := fmt.Sprintf("teahouse_%d_%d", os.Getpid(), c.drawn.Add(1))
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	if err := c.Exec(ctx, "CREATE DATABASE "+name); err != nil {
+	if err := c.Exec(ctx, "CREATE DATABASE "+name+from); err != nil {
 		return "", nil, fmt.Errorf("make a database: %w", err)
 	}
 	at, err := withPath(c.admin, "/"+name)

@@ -45,11 +45,15 @@ func (w *World) lay(t testing.TB) {
 
 // usePostgres makes a database of the test's own.
 func (w *World) usePostgres() error {
+	bin, err := Binary()
+	if err != nil {
+		return err
+	}
 	cluster, err := postgres.Shared()
 	if err != nil {
 		return err
 	}
-	url, drop, err := cluster.Database()
+	url, drop, err := cluster.Prepared(postgres.ByBinary(bin))
 	if err != nil {
 		return fmt.Errorf("make a database: %w", err)
 	}

@@ -140,7 +140,7 @@ func keep(t *testing.T, write func(ctx context.Context, w io.Writer, head backup
 // all is the same, but for the numbers, which leap each time.
 func TestThereAndBack(t *testing.T) {
 	first := data(t)
-	url, second := storetest.Postgres(t), t.TempDir()
+	url, second := storetest.EmptyPostgres(t), t.TempDir()
 	if err := keep(t, folder(first)).Postgres(t.Context(), url); err != nil {
 		t.Fatal(err)
 	}
@@ -188,7 +188,7 @@ func without(all, these []string) (rest []string) {
 
 // TestFull fills what is not empty: nothing happens to it.
 func TestFull(t *testing.T) {
-	c, url := keep(t, folder(data(t))), storetest.Postgres(t)
+	c, url := keep(t, folder(data(t))), storetest.EmptyPostgres(t)
 	db := storetest.Open(t, url)
 	if err := c.Postgres(t.Context(), url); !errors.Is(err, store.ErrNotEmpty) {
 		t.Errorf("%v", err)
@@ -200,7 +200,7 @@ func TestFull(t *testing.T) {
 
 // TestEnded cuts a restore short: neither layout has anything then.
 func TestEnded(t *testing.T) {
-	c, dir, url := keep(t, folder(data(t))), t.TempDir(), storetest.Postgres(t)
+	c, dir, url := keep(t, folder(data(t))), t.TempDir(), storetest.EmptyPostgres(t)
 	ctx, end := context.WithCancel(t.Context())
 	end()
 	if err := errors.Join(c.Folder(ctx, dir)); !errors.Is(err, context.Canceled) {

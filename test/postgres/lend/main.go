@@ -1,6 +1,7 @@
 // Lend runs a command that needs PostgreSQL databases: it starts a server for it,
 // and each POST to the address in the command's environment variable DATABASES is
-// answered with the URL of a new, empty database. All is gone when the command ends.
+// answered with the URL of a new database. It is empty, or has its tables already if
+// TEAHOUSE_BIN names the server's binary. All is gone when the command ends.
 //
 //	go run ./test/postgres/lend npm test
 package main
@@ -46,7 +47,7 @@ func lend(command []string) error {
 	defer l.Close()
 	go func() {
 		_ = http.Serve(l, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			url, _, err := cluster.Database()
+			url, err := database(cluster)
 			if err != nil {
 				http.Error(w, err.Error(), http.StatusInternalServerError)
 				return
@@ -58,4 +59,13 @@ func lend(command []string) error {
 	cmd.Env = append(os.Environ(), "DATABASES=http://"+l.Addr().String())
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	return cmd.Run()
+}
+
+func database(c *postgres.Cluster) (url string, err error) {
+	if bin := os.Getenv("TEAHOUSE_BIN"); bin != "" {
+		url, _, err = c.Prepared(postgres.ByBinary(bin))
+		return url, err
+	}
+	url, _, err = c.Database()
+	return url, err
 }

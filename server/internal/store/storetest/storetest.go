@@ -3,6 +3,7 @@
 package storetest
 
 import (
+	"context"
 	"testing"
 
 	"github.com/teahouse-chat/teahouse/server/internal/store"
@@ -33,16 +34,34 @@ func Open(t testing.TB, where string) *store.DB {
 	return db
 }
 
-// Postgres returns the URL of an empty PostgreSQL database, which goes with the
-// test.
+// Postgres returns the URL of a PostgreSQL database with the tables and nothing in
+// them, which goes with the test.
 func Postgres(t testing.TB) string {
 	t.Helper()
-	url, drop, err := Cluster(t).Database()
-	if err != nil {
-		t.Fatal(err)
+	return lent(t)(Cluster(t).Prepared(func(url string) error {
+		db, err := store.Open(context.Background(), url)
+		if err != nil {
+			return err
+		}
+		return db.Close()
+	}))
+}
+
+// EmptyPostgres is Postgres without the tables, as a new server and a restore find it.
+func EmptyPostgres(t testing.TB) string {
+	t.Helper()
+	return lent(t)(Cluster(t).Database())
+}
+
+func lent(t testing.TB) func(url string, drop func(), err error) string {
+	return func(url string, drop func(), err error) string {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(drop)
+		return url
 	}
-	t.Cleanup(drop)
-	return url
 }
 
 // Cluster returns the server of this process's tests.

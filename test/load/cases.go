@@ -61,7 +61,11 @@ func idleOf(b *bench, n int) error {
 		return err
 	}
 	b.report("idle", fmt.Sprintf("server CPU per login, %d logins", n), float64((s.cpu()-cpu).Microseconds())/float64(n), "µs")
-	if err := rest(all, 30*time.Second); err != nil {
+	pause := 2 * time.Minute // until memory is back with the system
+	if b.short {
+		pause = 30 * time.Second
+	}
+	if err := rest(all, pause); err != nil {
 		return err
 	}
 	for _, c := range all {

@@ -19,12 +19,17 @@ func growth(b *bench) error {
 	there := b.size(1000, 100)
 	var all []*community
 	for _, size := range b.communities() {
-		c, err := newCommunity(s, size, there)
+		c, err := newCommunity(s, size)
 		if err != nil {
 			return err
 		}
-		defer c.leave()
 		all = append(all, c)
+	}
+	for _, c := range all {
+		if c.there, err = dialAll(s, c.prefix(), there); err != nil {
+			return err
+		}
+		defer c.leave()
 	}
 	time.Sleep(time.Second) // the logins are through
 	for _, step := range communitySteps {
@@ -79,7 +84,7 @@ var communitySteps = []struct {
 	{"of a login of a member", 200, (*community).login},
 }
 
-func newCommunity(s *server, size, there int) (*community, error) {
+func newCommunity(s *server, size int) (*community, error) {
 	c := &community{s: s, id: fmt.Sprintf("@TGS#_load%d", size), size: size}
 	members := size - 1 // and a guest who comes and goes
 	if err := s.importAccounts(c.prefix(), members); err != nil {
@@ -100,8 +105,7 @@ func newCommunity(s *server, size, there int) (*community, error) {
 			return nil, err
 		}
 	}
-	c.there, err = dialAll(s, c.prefix(), there)
-	return c, err
+	return c, nil
 }
 
 // prefix is what the names of the members begin with: nobody is in two communities.
@@ -122,6 +126,9 @@ func costsOf(all []*community, times int, do func(*community, int) error) ([]flo
 	used := make([]time.Duration, len(all))
 	for turn := range turns {
 		for i, c := range all {
+			if err := sign(c.there); err != nil {
+				return nil, err
+			}
 			before := c.s.cpu()
 			for n := range times / turns {
 				if err := do(c, turn*times/turns+n); err != nil {

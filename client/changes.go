@@ -62,7 +62,7 @@ func (t *tracker) groupChanges(keys []groupKey) step {
 		for _, m := range page.RspMsgList {
 			if m.IsPlaceMsg == 0 && m.MsgVersion > 0 {
 				t.tell(GroupEdit{notice.GroupChange{GroupID: req.GroupID, From: m.From, MsgSeq: m.MsgSeq, MsgRandom: m.MsgRandom,
-					MsgTime: m.MsgTimeStamp, MsgVersion: m.MsgVersion, CloudCustomData: m.CloudCustomData, MsgBody: m.MsgBody}})
+					MsgTime: m.MsgTimeStamp, MsgVersion: m.MsgVersion, CloudCustomData: m.CloudCustomData, MsgBody: m.MsgBody, CheckResult: m.CheckResult}})
 			}
 		}
 		return nil, nil
@@ -83,7 +83,7 @@ func (t *tracker) pairChanges(keys []messageKey) step {
 			for _, m := range page.MsgList {
 				if m.MsgVersion > 0 && m.Revoker == nil && slices.Contains(keys, messageKey{m.From, m.MsgSeq, m.MsgRandom}) {
 					edits = append(edits, Edit{notice.C2CModified{From: m.From, To: m.To, MsgSeq: m.MsgSeq, MsgRandom: m.MsgRandom,
-						MsgTime: m.MsgTimeStamp, MsgVersion: m.MsgVersion, CloudCustomData: m.CloudCustomData, MsgBody: m.MsgBody}})
+						MsgTime: m.MsgTimeStamp, MsgVersion: m.MsgVersion, CloudCustomData: m.CloudCustomData, MsgBody: m.MsgBody, CheckResult: m.CheckResult}})
 				}
 			}
 			if page.Complete == 1 || len(page.MsgList) == 0 {

@@ -30,6 +30,18 @@ const (
 // take together.
 const MaxBody = 12 << 10
 
+// Risk is MsgCheckResult of a message with words that are marked as risky; clients take
+// any number above 1 for that. Of other messages the field is absent.
+const Risk = 2
+
+// CheckResult returns MsgCheckResult of a message that has such words, or has none.
+func CheckResult(risk bool) int {
+	if risk {
+		return Risk
+	}
+	return 0
+}
+
 // CheckBody tests the form of a MsgBody: at least one element, each with a kind
 // and an object as its content. It does not look into contents.
 func CheckBody(body []Element) bool {

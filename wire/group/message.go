@@ -27,7 +27,8 @@ type Message struct {
 	GroupAtInfo             json.RawMessage `json:"GroupAtInfo,omitempty"`
 	SendMsgControl          *Control        `json:"SendMsgControl,omitempty"`
 	MsgVersion              uint32          `json:"MsgVersion,omitempty"`
-	IsPlaceMsg              int             `json:"IsPlaceMsg,omitempty"` // 2: recalled
+	CheckResult             int             `json:"MsgCheckResult,omitempty"` // wire.Risk: has words that are marked
+	IsPlaceMsg              int             `json:"IsPlaceMsg,omitempty"`     // 2: recalled
 	RevokerInfo             *Revoker        `json:"RevokerInfo,omitempty"`
 	GroupInfo               *About          `json:"GroupInfo"`
 }

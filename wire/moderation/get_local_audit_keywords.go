@@ -8,7 +8,7 @@ var GetLocalAuditKeywords = wire.Define[GetLocalAuditKeywordsRequest, GetLocalAu
 // GetLocalAuditKeywordsRequest says which ones.
 type GetLocalAuditKeywordsRequest struct {
 	SdkAppId   uint32 `json:"SdkAppId,omitempty"`
-	FilterType int    `json:"FilterType,omitempty"` // 0: both
+	FilterType int    `json:"FilterType,omitempty"` // 0: all
 	Offset     int    `json:"Offset"`
 	Limit      int    `json:"Limit"`             // 1 to 100
 	Keyword    string `json:"Keyword,omitempty"` // words that contain it
@@ -19,8 +19,8 @@ func (r *GetLocalAuditKeywordsRequest) Validate() error {
 	if r.Offset < 0 || r.Limit < 1 || r.Limit > MaxPage {
 		return ErrParameter.With("Limit is 1 to %d, Offset not negative", MaxPage)
 	}
-	if r.FilterType < 0 || r.FilterType > Refuse {
-		return ErrParameter.With("FilterType is 1 or 2")
+	if r.FilterType < 0 || r.FilterType > Mark {
+		return ErrParameter.With("FilterType is 1, 2 or 3")
 	}
 	return nil
 }

@@ -22,6 +22,7 @@ const (
 	Expression = 2 // WordType: a regular expression (RE2)
 	Replace    = 1 // FilterType: put ReplacedContent in its place
 	Refuse     = 2 // FilterType: refuse the text
+	Mark       = 3 // FilterType: mark the message as risky; a value of our own
 )
 
 // Errors.

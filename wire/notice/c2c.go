@@ -41,6 +41,7 @@ type C2CMessage struct {
 	MsgLifeTime     *int           `json:"MsgLifeTime,omitempty"`   // 0: online-only; otherwise absent
 	SendMsgControl  *MsgControl    `json:"SendMsgControl,omitempty"`
 	ModifiedFlag    int            `json:"MsgModifiedFlag,omitempty"` // 1: the server changed what this very instance sent
+	CheckResult     int            `json:"MsgCheckResult,omitempty"`  // wire.Risk: has words that are marked
 
 	// Histories only.
 	MsgKey      string       `json:"MsgKey,omitempty"`
@@ -165,6 +166,7 @@ type C2CModified struct {
 	MsgVersion      uint32         `json:"MsgVersion"`
 	CloudCustomData string         `json:"CloudCustomData"`
 	MsgBody         []wire.Element `json:"MsgBody"`
+	CheckResult     int            `json:"MsgCheckResult,omitempty"` // wire.Risk: has words that are marked
 }
 
 // ReadAllEvent says that another device marked everything as read.

@@ -168,4 +168,5 @@ type GroupChange struct {
 	MsgVersion      uint32          `json:"MsgVersion"`
 	CloudCustomData string          `json:"CloudCustomData"`
 	MsgBody         json.RawMessage `json:"MsgBody"`
+	CheckResult     int             `json:"MsgCheckResult,omitempty"` // wire.Risk: has words that are marked
 }

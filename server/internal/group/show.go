@@ -8,6 +8,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/stream"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/group"
 	"github.com/teahouse-chat/teahouse/wire/notice"
 )
@@ -24,8 +25,8 @@ func (s *Service) Show(ctx context.Context, g *Group, m *timeline.Message) group
 		TinyID: strconv.FormatUint(m.From, 10), MsgPriority: int(m.Priority), MsgBody: stream.Shown(m),
 		CloudCustomData: m.CloudCustomData, GroupAtInfo: m.AtInfo, MsgVersion: m.Version,
 		NeedReadReceipt: bit(m.Flags, timeline.FlagNeedReadReceipt), SupportMessageExtension: bit(m.Flags, timeline.FlagSupportExtension),
-		IsRelayMsg: bit(m.Flags, timeline.FlagRelay),
-		GroupInfo:  g.Info(),
+		IsRelayMsg: bit(m.Flags, timeline.FlagRelay), CheckResult: wire.CheckResult(m.Flags.Has(timeline.FlagRisk)),
+		GroupInfo: g.Info(),
 	}
 	shown.ToTopicID = shown.GroupInfo.TopicID
 	if m.ClientTime == 0 {

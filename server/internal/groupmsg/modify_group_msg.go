@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/moderation"
 	"github.com/teahouse-chat/teahouse/server/internal/stream"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	"github.com/teahouse-chat/teahouse/server/internal/webhook"
@@ -39,8 +40,9 @@ func (s *Service) modifyGroupMsg(ctx context.Context, c *api.Caller, req *wire.M
 		return nil, wire.ErrNoEdit
 	}
 	var body json.RawMessage
+	var found moderation.Verdict
 	if len(req.MsgBody) > 0 {
-		if _, err := s.groups.Moderation.Body(ctx, c.App.ID, req.MsgBody); err != nil {
+		if found, err = s.groups.Moderation.Body(ctx, c.App.ID, req.MsgBody); err != nil {
 			return nil, err
 		}
 		if body, err = encodeBody(c, req.MsgBody); err != nil {
@@ -49,7 +51,7 @@ func (s *Service) modifyGroupMsg(ctx context.Context, c *api.Caller, req *wire.M
 	}
 	var now timeline.Message
 	err = s.groups.Timeline.Update(ctx, []timeline.Touch{timeline.InConv(conv)}, func(tx *timeline.Tx) error {
-		edited, err := tx.Edit(conv, pos, expect, func(m *timeline.Message) error { return edit(m, req, body) })
+		edited, err := tx.Edit(conv, pos, expect, func(m *timeline.Message) error { return edit(m, req, body, found.Risk) })
 		if now = edited; err != nil {
 			return err
 		}
@@ -70,12 +72,13 @@ func (s *Service) modifyGroupMsg(ctx context.Context, c *api.Caller, req *wire.M
 	return modified(&now)
 }
 
-func edit(m *timeline.Message, req *wire.ModifyGroupMsgRequest, body json.RawMessage) error {
+func edit(m *timeline.Message, req *wire.ModifyGroupMsgRequest, body json.RawMessage, risk bool) error {
 	if req.CloudCustomData != nil {
 		m.CloudCustomData = *req.CloudCustomData
 	}
 	if body != nil {
 		m.Body, m.Memo = body, nil
+		m.Flags = m.Flags.With(timeline.FlagRisk, risk)
 	}
 	return nil
 }

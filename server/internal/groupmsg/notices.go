@@ -13,6 +13,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/stream"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	"github.com/teahouse-chat/teahouse/server/internal/trace"
+	base "github.com/teahouse-chat/teahouse/wire"
 	wire "github.com/teahouse-chat/teahouse/wire/group"
 	"github.com/teahouse-chat/teahouse/wire/notice"
 )
@@ -106,7 +107,8 @@ func (s *Service) edited(ctx context.Context, e timeline.Edited) {
 	}
 	s.push(notice.GroupModifiedEvent{Event: notice.GroupModified, Modified: []notice.GroupChange{{
 		GroupID: g.GroupID, TopicID: g.TopicID(), From: m.FromAccount, MsgSeq: m.Seq, MsgRandom: m.Random, MsgTime: m.Time,
-		MsgVersion: m.Version, CloudCustomData: m.CloudCustomData, MsgBody: stream.Shown(m)}}}, func(f *deliver.Frame) {
+		MsgVersion: m.Version, CloudCustomData: m.CloudCustomData, MsgBody: stream.Shown(m),
+		CheckResult: base.CheckResult(m.Flags.Has(timeline.FlagRisk))}}}, func(f *deliver.Frame) {
 		f.Audience = audience(m)
 		s.toReaders(ctx, g, f)
 	})

@@ -12,6 +12,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/group"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/member"
+	"github.com/teahouse-chat/teahouse/server/internal/moderation"
 	"github.com/teahouse-chat/teahouse/server/internal/room"
 	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
@@ -38,13 +39,15 @@ func (s *Service) sendGroupMsg(ctx context.Context, c *api.Caller, req *wire.Sen
 
 // send sends a message of a speaker.
 func (s *Service) send(ctx context.Context, c *api.Caller, st group.Standing, req *wire.SendGroupMsgRequest) (*wire.SendGroupMsgResponse, error) {
-	if err := s.screen(ctx, c, st.Actor, req); err != nil {
+	found, err := s.screen(ctx, c, st.Actor, req)
+	if err != nil {
 		return nil, err
 	}
 	m, err := s.newMessage(c, st, req)
 	if err != nil {
 		return nil, err
 	}
+	m.Flags = m.Flags.With(timeline.FlagRisk, found.Risk)
 	if m.Targets, err = s.targets(ctx, st.Group, req.To); err != nil {
 		return nil, err
 	}
@@ -103,14 +106,13 @@ func (s *Service) maySpeak(ctx context.Context, st group.Standing, rank roster.R
 	return s.groups.Moderation.MaySpeak(ctx, st.Actor, true)
 }
 
-// screen refuses words that are not said, or replaces them. An application's server may
-// ask not to look at words.
-func (s *Service) screen(ctx context.Context, c *api.Caller, from id.Account, req *wire.SendGroupMsgRequest) error {
+// screen refuses words that are not said, replaces them or has them marked. An
+// application's server may ask not to look at words.
+func (s *Service) screen(ctx context.Context, c *api.Caller, from id.Account, req *wire.SendGroupMsgRequest) (moderation.Verdict, error) {
 	if c.Admin && slices.Contains(req.SendMsgControl, openim.NoMsgCheck) {
-		return nil
+		return moderation.Verdict{}, nil
 	}
-	_, err := s.groups.Moderation.Body(ctx, from.App, req.MsgBody)
-	return err
+	return s.groups.Moderation.Body(ctx, from.App, req.MsgBody)
 }
 
 // newMessage turns a request into a message.

@@ -45,6 +45,7 @@ func (s *Service) adminGetRoamMsg(ctx context.Context, c *api.Caller, req *openi
 	resp := &openim.AdminGetRoamMsgResponse{Complete: bit(complete), MsgCnt: len(messages), MsgList: []openim.RoamMsg{}}
 	for i := range messages {
 		shown := s.past(ctx, &messages[i])
+		shown.CheckResult = 0 // is for clients
 		shown.MsgBody = decode(stream.Whole(&messages[i], s.log.Now()))
 		resp.MsgList = append(resp.MsgList, openim.RoamMsg{C2CMessage: shown, MsgFlagBits: shown.MsgFlagBits, IsPeerRead: shown.IsPeerRead})
 	}

@@ -16,7 +16,8 @@ func (s *Service) batchSendMsg(ctx context.Context, c *api.Caller, req *openim.B
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.screen(ctx, c, from, req.MsgBody, req.SendMsgControl); err != nil {
+	found, err := s.screen(ctx, c, from, req.MsgBody, req.SendMsgControl)
+	if err != nil {
 		return nil, err
 	}
 	all, err := s.accounts.LookupAll(ctx, c.App.ID, req.To)
@@ -29,6 +30,9 @@ func (s *Service) batchSendMsg(ctx context.Context, c *api.Caller, req *openim.B
 	}
 	if len(messages) == 0 {
 		return &openim.BatchSendMsgResponse{ErrorList: missing}, openim.ErrNotThere
+	}
+	for i := range messages {
+		messages[i].Flags = messages[i].Flags.With(timeline.FlagRisk, found.Risk)
 	}
 	s.profiles.Card(ctx, from)
 	if req.One("").OnlineOnly() {

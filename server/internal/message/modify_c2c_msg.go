@@ -64,7 +64,8 @@ func (s *Service) modify(ctx context.Context, c *api.Caller, ch change) (timelin
 	if err := ch.body.Check(c.Door == api.REST); err != nil {
 		return now, err
 	}
-	if _, err := s.opts.Moderation.Body(ctx, ch.conv.App, ch.body); err != nil {
+	found, err := s.opts.Moderation.Body(ctx, ch.conv.App, ch.body)
+	if err != nil {
 		return now, err
 	}
 	body, err := encodeBody(ch.body)
@@ -78,6 +79,7 @@ func (s *Service) modify(ctx context.Context, c *api.Caller, ch change) (timelin
 			}
 			if ch.body != nil {
 				m.Body, m.Memo = body, nil
+				m.Flags = m.Flags.With(timeline.FlagRisk, found.Risk)
 			}
 			if ch.custom != nil {
 				m.CloudCustomData = *ch.custom

@@ -8,6 +8,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/stream"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
+	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/notice"
 )
 
@@ -97,7 +98,8 @@ func (s *Service) edited(_ context.Context, e timeline.Edited) {
 	}
 	n := notice.C2CModifiedEvent{Event: notice.EventMsgModified, Modified: []notice.C2CModified{{
 		From: m.FromAccount, To: m.ToAccount, MsgSeq: m.Seq, MsgRandom: m.Random, MsgTime: m.Time,
-		MsgVersion: m.Version, CloudCustomData: m.CloudCustomData, MsgBody: elements(m)}}}
+		MsgVersion: m.Version, CloudCustomData: m.CloudCustomData, MsgBody: elements(m),
+		CheckResult: wire.CheckResult(m.Flags.Has(timeline.FlagRisk))}}}
 	for _, a := range both(m) {
 		s.push(a, 0, n)
 	}

@@ -16,6 +16,13 @@ import (
 	"github.com/teahouse-chat/teahouse/wire/robot"
 )
 
+// robotPiece is a piece of a robot's stream.
+type robotPiece struct {
+	text string
+	risk bool // has words that are marked
+	last bool
+}
+
 // Words of the Data of a robot's stream.
 const (
 	chatbotPlugin = 2
@@ -30,15 +37,16 @@ func (s *Service) sendStreamMsg(ctx context.Context, c *api.Caller, req *robot.S
 	if err := s.opts.Moderation.MaySpeak(ctx, from, false); err != nil {
 		return nil, err
 	}
-	chunk, err := s.opts.Moderation.Text(ctx, c.App.ID, req.Text())
+	piece := robotPiece{last: req.Finish == 1}
+	piece.text, piece.risk, err = s.opts.Moderation.Text(ctx, c.App.ID, req.Text())
 	if err != nil {
 		return nil, err
 	}
 	var m timeline.Message
 	if req.MsgKey == "" {
-		m, err = s.beginRobotStream(ctx, c, from, to, chunk, req.Finish == 1)
+		m, err = s.beginRobotStream(ctx, c, from, to, piece)
 	} else {
-		m, err = s.addToRobotStream(ctx, from, to, req.MsgKey, chunk, req.Finish == 1)
+		m, err = s.addToRobotStream(ctx, from, to, req.MsgKey, piece)
 	}
 	if err != nil {
 		return nil, err
@@ -64,14 +72,14 @@ func (s *Service) robotAndUser(ctx context.Context, c *api.Caller, req *robot.Se
 	return from, to, err
 }
 
-func (s *Service) beginRobotStream(ctx context.Context, c *api.Caller, from, to id.Account, chunk string, last bool) (timeline.Message, error) {
+func (s *Service) beginRobotStream(ctx context.Context, c *api.Caller, from, to id.Account, piece robotPiece) (timeline.Message, error) {
 	random := openim.Random(rand.Uint32())
 	req := &openim.SendMsgRequest{From: from.Name, To: to.Name, MsgRandom: &random}
 	m, err := s.withoutBody(c, from, to, req, false)
 	if err != nil {
 		return m, err
 	}
-	if err := grow(&m, &robot.Stream{ChatbotPlugin: chatbotPlugin, Src: streaming}, chunk, last); err != nil {
+	if err := grow(&m, &robot.Stream{ChatbotPlugin: chatbotPlugin, Src: streaming}, piece); err != nil {
 		return m, err
 	}
 	if err := s.askStream(ctx, c, req, m); err != nil {
@@ -82,7 +90,7 @@ func (s *Service) beginRobotStream(ctx context.Context, c *api.Caller, from, to 
 	return m, err
 }
 
-func (s *Service) addToRobotStream(ctx context.Context, from, to id.Account, msgKey, chunk string, last bool) (timeline.Message, error) {
+func (s *Service) addToRobotStream(ctx context.Context, from, to id.Account, msgKey string, piece robotPiece) (timeline.Message, error) {
 	key, err := openim.ParseKey(msgKey)
 	if err != nil {
 		return timeline.Message{}, robot.ErrParameter.With("MsgKey: %.60q", msgKey)
@@ -98,7 +106,7 @@ func (s *Service) addToRobotStream(ctx context.Context, from, to id.Account, msg
 			case now.IsFinished == 1:
 				return robot.ErrNotAllowed.With("the stream has ended")
 			}
-			return grow(m, now, chunk, last)
+			return grow(m, now, piece)
 		})
 		result = m
 		return err
@@ -126,9 +134,10 @@ func robotStream(m *timeline.Message) (*robot.Stream, bool) {
 	return now, now.ChatbotPlugin == chatbotPlugin && now.Src == streaming
 }
 
-// grow adds a piece to a stream, and makes it the body of m.
-func grow(m *timeline.Message, now *robot.Stream, chunk string, last bool) error {
-	now.Chunks, now.IsFinished = append(now.Chunks, chunk), bit(last)
+// grow adds a piece to a stream, and makes it the body of m. One piece that is marked marks
+// it for good.
+func grow(m *timeline.Message, now *robot.Stream, piece robotPiece) error {
+	now.Chunks, now.IsFinished = append(now.Chunks, piece.text), bit(piece.last)
 	var data bytes.Buffer
 	enc := json.NewEncoder(&data)
 	enc.SetEscapeHTML(false)
@@ -139,6 +148,6 @@ func grow(m *timeline.Message, now *robot.Stream, chunk string, last bool) error
 		return robot.ErrParameter.With("the text is too long: its Data stays below %d bytes", robot.MaxStream)
 	}
 	body, err := encodeBody(wire.NewCustom(strings.TrimSpace(data.String()), "", ""))
-	m.Body = body
+	m.Body, m.Flags = body, m.Flags.With(timeline.FlagRisk, piece.risk || m.Flags.Has(timeline.FlagRisk))
 	return err
 }

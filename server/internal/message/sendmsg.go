@@ -11,6 +11,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/app"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/moderation"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	"github.com/teahouse-chat/teahouse/server/internal/webhook"
 	"github.com/teahouse-chat/teahouse/wire"
@@ -27,7 +28,7 @@ func (s *Service) sendMsg(ctx context.Context, c *api.Caller, req *openim.SendMs
 	if err != nil {
 		return nil, err
 	}
-	screened, err := s.screen(ctx, c, from, req.MsgBody, req.SendMsgControl)
+	found, err := s.screen(ctx, c, from, req.MsgBody, req.SendMsgControl)
 	if err != nil {
 		return nil, err
 	}
@@ -35,6 +36,7 @@ func (s *Service) sendMsg(ctx context.Context, c *api.Caller, req *openim.SendMs
 	if err != nil {
 		return nil, err
 	}
+	m.Flags = m.Flags.With(timeline.FlagRisk, found.Risk)
 	if err := s.mayWrite(ctx, c, from, to, &m); err != nil {
 		s.tellFailed(c, req, &m, err)
 		return nil, err
@@ -54,20 +56,20 @@ func (s *Service) sendMsg(ctx context.Context, c *api.Caller, req *openim.SendMs
 	if err != nil {
 		return nil, err
 	}
-	if (modified || screened) && !repeated && c.Instance != 0 {
+	if (modified || found.Changed) && !repeated && c.Instance != 0 {
 		s.showModified(ctx, &stored)
 	}
 	return sent(&stored), nil
 }
 
 // screen refuses those who are muted everywhere, and words that are not said; words
-// may be replaced. An application's server may ask not to look at words.
-func (s *Service) screen(ctx context.Context, c *api.Caller, from id.Account, body openim.Body, control []string) (changed bool, err error) {
+// may be replaced, or marked. An application's server may ask not to look at words.
+func (s *Service) screen(ctx context.Context, c *api.Caller, from id.Account, body openim.Body, control []string) (moderation.Verdict, error) {
 	if err := s.opts.Moderation.MaySpeak(ctx, from, false); err != nil {
-		return false, err
+		return moderation.Verdict{}, err
 	}
 	if c.Admin && slices.Contains(control, openim.NoMsgCheck) {
-		return false, nil
+		return moderation.Verdict{}, nil
 	}
 	return s.opts.Moderation.Body(ctx, from.App, body)
 }

@@ -21,6 +21,7 @@ func (s *Service) view(ctx context.Context, m *timeline.Message) notice.C2CMessa
 		MsgClientTime: clientTime(m), TinyId: tiny(m.From), Nick: card.Nick, FaceURL: card.FaceURL,
 		MsgBody: elements(m), CloudCustomData: m.CloudCustomData,
 		NeedReadReceipt: bit(m.Flags.Has(timeline.FlagNeedReadReceipt)), Extension: bit(m.Flags.Has(timeline.FlagSupportExtension)),
+		CheckResult: wire.CheckResult(m.Flags.Has(timeline.FlagRisk)),
 	}
 	if m.Flags&(timeline.FlagNoUnread|timeline.FlagNoLastMsg) != 0 {
 		v.SendMsgControl = &notice.MsgControl{NoUnread: bit(m.Flags.Has(timeline.FlagNoUnread)), NoLastMsg: bit(m.Flags.Has(timeline.FlagNoLastMsg))}

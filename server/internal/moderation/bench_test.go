@@ -37,8 +37,8 @@ func BenchmarkWords(b *testing.B) {
 			b.Run(fmt.Sprintf("words=%d/%s", n, name), func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
-					if changed, err := s.Body(b.Context(), 1, body); changed || err != nil {
-						b.Fatal(changed, err)
+					if found, err := s.Body(b.Context(), 1, body); found != (Verdict{}) || err != nil {
+						b.Fatal(found, err)
 					}
 				}
 			})

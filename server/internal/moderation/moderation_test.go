@@ -1,17 +1,23 @@
 package moderation_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/message"
 	"github.com/teahouse-chat/teahouse/server/internal/roomtest"
 )
 
+// tea is a robot.
+const tea = "@RBT#tea"
+
 func each(t *testing.T, f func(t *testing.T, w *roomtest.World)) {
 	roomtest.Each(t, func(t *testing.T, w *roomtest.World) {
-		message.New(w.Timeline, w.Accounts, w.Profiles, w.Hub, w.Events, message.Options{Moderation: w.Moderation}).Register(w.Registry)
+		message.New(w.Timeline, w.Accounts, w.Profiles, w.Hub, w.Events, message.Options{Moderation: w.Moderation,
+			IsRobot: func(_ context.Context, a id.Account) (bool, error) { return a.Name == tea, nil }}).Register(w.Registry)
 		f(t, w)
 	})
 }
@@ -130,6 +136,7 @@ func TestWordLists(t *testing.T) {
 		add(`{"Keyword":"a","WordType":1,"FilterType":2},{"Keyword":"b+","WordType":2,"FilterType":1,"ReplacedContent":"-"}`, 0)
 		add(`{"Keyword":"a","WordType":1,"FilterType":1,"ReplacedContent":"A"}`, 0) // the same word in another way
 		add(`{"Keyword":"c","WordType":1,"FilterType":2}`, 0)
+		add(`{"Keyword":"d","WordType":1,"FilterType":3},{"Keyword":"e+","WordType":2,"FilterType":3}`, 0)
 		list := func(request string) string {
 			t.Helper()
 			a := w.REST("im_msg_audit_mgr.get_local_audit_keywords", request, 0)
@@ -140,24 +147,28 @@ func TestWordLists(t *testing.T) {
 			return fmt.Sprint(words, a.Int("TotalCount"), a.Int("TotalRegCount"), a.Int("CurCount"), a.Int("CurRegCount"))
 		}
 		for request, want := range map[string]string{
-			`{"Offset":0,"Limit":10}`:                "[1a 2b+ 3c] 2 1 2 1",
-			`{"Offset":1,"Limit":1}`:                 "[2b+] 2 1 2 1",
-			`{"Offset":0,"Limit":10,"FilterType":2}`: "[3c] 2 1 1 0",
-			`{"Offset":0,"Limit":10,"Keyword":"b"}`:  "[2b+] 2 1 0 1",
-			`{"Offset":9,"Limit":10,"FilterType":1}`: "[] 2 1 1 1",
+			`{"Offset":0,"Limit":10}`:                "[1a 2b+ 3c 4d 5e+] 3 2 3 2",
+			`{"Offset":1,"Limit":1}`:                 "[2b+] 3 2 3 2",
+			`{"Offset":0,"Limit":10,"FilterType":2}`: "[3c] 3 2 1 0",
+			`{"Offset":0,"Limit":10,"FilterType":3}`: "[4d 5e+] 3 2 1 1",
+			`{"Offset":0,"Limit":10,"Keyword":"b"}`:  "[2b+] 3 2 0 1",
+			`{"Offset":9,"Limit":10,"FilterType":1}`: "[] 3 2 1 1",
 		} {
 			if got := list(request); got != want {
 				t.Errorf("%s: %s, want %s", request, got, want)
 			}
 		}
-		w.REST("im_msg_audit_mgr.delete_local_audit_keywords", `{"LocalAuditWords":[{"Id":1},{"Keyword":"b+","WordType":2,"FilterType":1},{"Id":99}]}`, 0)
-		if got := list(`{"Offset":0,"Limit":10}`); got != "[3c] 1 0 1 0" {
+		w.REST("im_msg_audit_mgr.delete_local_audit_keywords", `{"LocalAuditWords":[{"Id":1},{"Keyword":"b+","WordType":2,"FilterType":1},{"Id":99},
+			{"Keyword":"d","WordType":1,"FilterType":3},{"Keyword":"e+","WordType":2,"FilterType":2}]}`, 0) // the last one is not there
+		if got := list(`{"Offset":0,"Limit":10}`); got != "[3c 5e+] 1 1 1 1" {
 			t.Errorf("left: %s", got)
 		}
 		add(``, 2003)
 		add(`{"Keyword":"","WordType":1,"FilterType":2}`, 2003)
 		add(`{"Keyword":"x","WordType":3,"FilterType":2}`, 2003)
 		add(`{"Keyword":"x","WordType":1,"FilterType":0}`, 2003)
+		add(`{"Keyword":"x","WordType":1,"FilterType":4}`, 2003)
+		w.REST("im_msg_audit_mgr.get_local_audit_keywords", `{"Offset":0,"Limit":10,"FilterType":4}`, 2003)
 		add(`{"Keyword":"(","WordType":2,"FilterType":2}`, 2003)
 		add(`{"Keyword":"x*","WordType":2,"FilterType":2}`, 2003)
 		add(strings.Repeat(`{"Keyword":"x","WordType":1,"FilterType":2},`, 10)+`{"Keyword":"x","WordType":1,"FilterType":2}`, 2016)

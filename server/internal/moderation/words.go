@@ -14,10 +14,10 @@ import (
 
 // matcher holds texts against a list of words, in time that does not grow with it.
 type matcher struct {
-	refused, replaced *ahocorasick.AhoCorasick // nil: no such words
-	replacements      []string
-	refusing          []*regexp.Regexp
-	replacing         []replacing
+	refused, marked finder
+	replaced        *ahocorasick.AhoCorasick // nil: no such words
+	replacements    []string
+	replacing       []replacing
 }
 
 type replacing struct {
@@ -31,28 +31,53 @@ func newMatcher(words []moderation.Word) *matcher {
 		return nil
 	}
 	m := &matcher{}
-	var refused, replaced []string
+	plain := map[int][]string{} // by FilterType
 	for _, w := range words {
-		switch {
-		case w.WordType == moderation.Expression:
-			re, err := regexp.Compile(w.Keyword)
-			if err != nil {
-				continue // was checked when it was added
-			}
-			if w.FilterType == moderation.Refuse {
-				m.refusing = append(m.refusing, re)
-			} else {
-				m.replacing = append(m.replacing, replacing{re, w.ReplacedContent})
-			}
-		case w.FilterType == moderation.Refuse:
-			refused = append(refused, w.Keyword)
-		default:
-			replaced = append(replaced, w.Keyword)
+		if w.WordType == moderation.Expression {
+			m.addExpression(w)
+			continue
+		}
+		plain[w.FilterType] = append(plain[w.FilterType], w.Keyword)
+		if w.FilterType == moderation.Replace {
 			m.replacements = append(m.replacements, w.ReplacedContent)
 		}
 	}
-	m.refused, m.replaced = automaton(refused), automaton(replaced)
+	m.replaced = automaton(plain[moderation.Replace])
+	m.refused.words, m.marked.words = automaton(plain[moderation.Refuse]), automaton(plain[moderation.Mark])
 	return m
+}
+
+func (m *matcher) addExpression(w moderation.Word) {
+	re, err := regexp.Compile(w.Keyword)
+	if err != nil {
+		return // was checked when it was added
+	}
+	switch w.FilterType {
+	case moderation.Replace:
+		m.replacing = append(m.replacing, replacing{re, w.ReplacedContent})
+	case moderation.Refuse:
+		m.refused.expressions = append(m.refused.expressions, re)
+	case moderation.Mark:
+		m.marked.expressions = append(m.marked.expressions, re)
+	}
+}
+
+// finder tells whether a text has one of its words.
+type finder struct {
+	words       *ahocorasick.AhoCorasick // nil: none
+	expressions []*regexp.Regexp
+}
+
+func (f *finder) in(text string) bool {
+	if f.words != nil && f.words.Iter(text).Next() != nil {
+		return true
+	}
+	for _, re := range f.expressions {
+		if re.MatchString(text) {
+			return true
+		}
+	}
+	return false
 }
 
 func automaton(words []string) *ahocorasick.AhoCorasick {
@@ -64,18 +89,14 @@ func automaton(words []string) *ahocorasick.AhoCorasick {
 	return &a
 }
 
-// screen returns a text with words replaced, or moderation.ErrBlocked.
-func (m *matcher) screen(text string) (string, error) {
+// screen returns a text with words replaced, and whether what is left of it has words
+// that are marked; or moderation.ErrBlocked.
+func (m *matcher) screen(text string) (screened string, risk bool, err error) {
 	if m == nil || text == "" {
-		return text, nil
+		return text, false, nil
 	}
-	if m.refused != nil && m.refused.Iter(text).Next() != nil {
-		return text, moderation.ErrBlocked
-	}
-	for _, re := range m.refusing {
-		if re.MatchString(text) {
-			return text, moderation.ErrBlocked
-		}
+	if m.refused.in(text) {
+		return text, false, moderation.ErrBlocked
 	}
 	if m.replaced != nil {
 		text = m.replace(text)
@@ -83,7 +104,7 @@ func (m *matcher) screen(text string) (string, error) {
 	for _, r := range m.replacing {
 		text = r.expression.ReplaceAllLiteralString(text, r.with)
 	}
-	return text, nil
+	return text, m.marked.in(text), nil
 }
 
 func (m *matcher) replace(text string) string {
@@ -105,21 +126,22 @@ func (m *matcher) replace(text string) string {
 }
 
 // Text holds a text against the words of an application: it returns it with words
-// replaced, or moderation.ErrBlocked.
-func (s *Service) Text(ctx context.Context, app uint32, text string) (string, error) {
+// replaced, and whether what is left of it has words that are marked; or
+// moderation.ErrBlocked.
+func (s *Service) Text(ctx context.Context, app uint32, text string) (screened string, risk bool, err error) {
 	if s == nil || text == "" {
-		return text, nil
+		return text, false, nil
 	}
 	now, err := s.of(ctx, app)
 	if err != nil {
-		return text, err
+		return text, false, err
 	}
 	return now.words.screen(text)
 }
 
 // Screen returns Text for an application's words as they are now: for where no time may
 // be lost by looking for them.
-func (s *Service) Screen(ctx context.Context, app uint32) (func(text string) (string, error), error) {
+func (s *Service) Screen(ctx context.Context, app uint32) (func(text string) (screened string, risk bool, err error), error) {
 	if s == nil {
 		return (*matcher)(nil).screen, nil
 	}
@@ -130,13 +152,14 @@ func (s *Service) Screen(ctx context.Context, app uint32) (func(text string) (st
 	return now.words.screen, nil
 }
 
-// Texts is Text for several that are changed in place; nil ones are passed over.
+// Texts is Text for several that are changed in place and cannot be marked; nil ones are
+// passed over.
 func (s *Service) Texts(ctx context.Context, app uint32, texts ...*string) error {
 	for _, t := range texts {
 		if t == nil {
 			continue
 		}
-		screened, err := s.Text(ctx, app, *t)
+		screened, _, err := s.Text(ctx, app, *t)
 		if err != nil {
 			return err
 		}
@@ -145,15 +168,20 @@ func (s *Service) Texts(ctx context.Context, app uint32, texts ...*string) error
 	return nil
 }
 
-// Body is Text for the text elements of a message, which are changed in place; it
-// tells whether any was.
-func (s *Service) Body(ctx context.Context, app uint32, body []wire.Element) (changed bool, err error) {
+// Verdict is what was found in a body that is not refused.
+type Verdict struct {
+	Changed bool // words were replaced
+	Risk    bool // it has words that are marked
+}
+
+// Body is Text for the text elements of a message, which are changed in place.
+func (s *Service) Body(ctx context.Context, app uint32, body []wire.Element) (v Verdict, err error) {
 	if s == nil {
-		return false, nil
+		return v, nil
 	}
 	now, err := s.of(ctx, app)
 	if err != nil || now.words == nil {
-		return false, err
+		return v, err
 	}
 	for i, e := range body {
 		if e.MsgType != wire.Text {
@@ -164,20 +192,21 @@ func (s *Service) Body(ctx context.Context, app uint32, body []wire.Element) (ch
 		if json.Unmarshal(e.MsgContent, &content) != nil || json.Unmarshal(content["Text"], &text) != nil {
 			continue // the form of contents is not looked at here
 		}
-		screened, err := now.words.screen(text)
+		screened, risk, err := now.words.screen(text)
 		if err != nil {
-			return false, err
+			return Verdict{}, err
 		}
+		v.Risk = v.Risk || risk
 		if screened == text {
 			continue // byte for byte as it was
 		}
 		if content["Text"], err = json.Marshal(screened); err != nil {
-			return false, err
+			return Verdict{}, err
 		}
 		if body[i].MsgContent, err = json.Marshal(content); err != nil {
-			return false, err
+			return Verdict{}, err
 		}
-		changed = true
+		v.Changed = true
 	}
-	return changed, nil
+	return v, nil
 }

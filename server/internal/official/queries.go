@@ -188,14 +188,14 @@ func countSubscriptions(tx *store.Tx, a id.Account) (int64, error) {
 		WHERE s.app = $1 AND s.account = $2 AND o.gone = 0`, a.App, a.ID)
 }
 
-const messageColumns = `num, random, sent, body, custom, online, no_last, recalled, reason`
+const messageColumns = `num, random, sent, body, custom, online, no_last, recalled, reason, risk`
 
 func scanMessage(row store.Row) (*message, error) {
 	m := &message{}
 	var body string
-	var online, noLast, recalled int64
-	err := row.Scan(&m.num, &m.random, &m.sent, &body, &m.custom, &online, &noLast, &recalled, &m.reason)
-	m.body, m.online, m.noLast, m.recalled = []byte(body), online != 0, noLast != 0, recalled != 0
+	var online, noLast, recalled, risk int64
+	err := row.Scan(&m.num, &m.random, &m.sent, &body, &m.custom, &online, &noLast, &recalled, &m.reason, &risk)
+	m.body, m.online, m.noLast, m.recalled, m.risk = []byte(body), online != 0, noLast != 0, recalled != 0, risk != 0
 	return m, err
 }
 
@@ -208,8 +208,8 @@ func sameMessage(tx *store.Tx, k key, m *message, since int64) (*message, error)
 
 // insertMessage stores m as the newest of an official account, and drops the oldest.
 func insertMessage(tx *store.Tx, k key, m *message) error {
-	_, err := store.Exec(tx, `INSERT INTO official_messages (app, official, num, random, sent, body, custom, online, no_last, recalled, reason)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, '')`, k.app, k.id, m.num, m.random, m.sent, string(m.body), m.custom, bit(m.online), bit(m.noLast))
+	_, err := store.Exec(tx, `INSERT INTO official_messages (app, official, num, random, sent, body, custom, online, no_last, recalled, reason, risk)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, '', $10)`, k.app, k.id, m.num, m.random, m.sent, string(m.body), m.custom, bit(m.online), bit(m.noLast), bit(m.risk))
 	if err != nil {
 		return err
 	}

@@ -26,6 +26,7 @@ type message struct {
 	custom   string
 	online   bool
 	noLast   bool
+	risk     bool
 	recalled bool
 	reason   string
 }
@@ -43,9 +44,7 @@ func (m *message) pos() timeline.Pos {
 func (m *message) copy(from, to id.Account) timeline.Message {
 	c := timeline.Message{Conv: id.Pair(from.App, from.ID, to.ID), From: from.ID, FromAccount: from.Name, ToAccount: to.Name,
 		Seq: uint64(m.num), Random: m.random, Time: uint32(m.sent), Body: m.body, CloudCustomData: m.custom, Flags: timeline.FlagSenderDoesNotKeep}
-	if m.noLast {
-		c.Flags |= timeline.FlagNoLastMsg
-	}
+	c.Flags = c.Flags.With(timeline.FlagNoLastMsg, m.noLast).With(timeline.FlagRisk, m.risk)
 	return c
 }
 
@@ -53,7 +52,8 @@ func (s *Service) sendOfficialAccountMsg(ctx context.Context, c *api.Caller, req
 	if err := s.there(ctx, c.App.ID, req.Official); err != nil {
 		return nil, err
 	}
-	if _, err := s.Moderation.Body(ctx, c.App.ID, req.MsgBody); err != nil {
+	found, err := s.Moderation.Body(ctx, c.App.ID, req.MsgBody)
+	if err != nil {
 		return nil, err
 	}
 	dropped, err := s.askBefore(ctx, c, req)
@@ -66,7 +66,7 @@ func (s *Service) sendOfficialAccountMsg(ctx context.Context, c *api.Caller, req
 	}
 	now := time.Now().Unix()
 	wanted := message{random: *req.Random, body: body, custom: req.CloudCustomData, online: req.OnlineOnlyFlag == 1,
-		noLast: slices.Contains(req.SendMsgControl, wire.NoLastMsg)}
+		noLast: slices.Contains(req.SendMsgControl, wire.NoLastMsg), risk: found.Risk}
 	var sent message
 	err = s.update(ctx, c.App.ID, req.Official, func(tx *store.Tx, o *official) error {
 		switch first, err := sameMessage(tx, o.key, &wanted, now-wire.DedupSeconds); {

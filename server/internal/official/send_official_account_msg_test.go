@@ -222,3 +222,29 @@ func TestManySubscribers(t *testing.T) {
 		}
 	})
 }
+
+// TestMarkedOfficialMessage: those who were there and who come later have the mark.
+func TestMarkedOfficialMessage(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ana := w.Login("ana")
+		w.Import("bo")
+		w.open("ana", "bo")
+		w.REST("im_msg_audit_mgr.add_local_audit_keywords", `{"LocalAuditWords":[{"Keyword":"wager","WordType":1,"FilterType":3}]}`, 0)
+		w.send(1, "tea", "")
+		w.send(2, "a wager", "")
+		if shown := w.sees(ana, "tea", "a wager"); shown.Int("C2cMsgArray", 0, "MsgCheckResult") != 2 {
+			t.Errorf("shown %v", shown)
+		}
+		w.restart()
+		bo := w.Login("bo")
+		w.sees(bo, "tea", "a wager")
+		got := bo.Do("openim.getroammsg", fmt.Sprintf(`{"Peer_Account":%q,"MaxCnt":15}`, hall), 0)
+		if got.Has("MsgList", 0, "MsgCheckResult") || got.Int("MsgList", 1, "MsgCheckResult") != 2 {
+			t.Errorf("history %v", got)
+		}
+		w.send(3, "wager online", `,"OnlineOnlyFlag":1`)
+		if shown := w.sees(bo, "wager online"); shown.Int("C2cMsgArray", 0, "MsgCheckResult") != 2 {
+			t.Errorf("shown %v", shown)
+		}
+	})
+}

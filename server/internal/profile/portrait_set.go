@@ -76,7 +76,7 @@ func (s *Service) screen(ctx context.Context, app uint32, items []profile.Item) 
 		if err := json.Unmarshal(item.Value, &text); err != nil {
 			return err
 		}
-		screened, err := s.words.Text(ctx, app, text)
+		screened, _, err := s.words.Text(ctx, app, text)
 		if errors.Is(err, moderation.ErrBlocked) {
 			return profile.ErrWords
 		}

@@ -60,8 +60,8 @@ type content struct {
 type Call struct {
 	Content *stream.Content
 	Random  uint32
-	Screen  func(text string) (string, error) // holds texts against the application's words
-	Free    bool                              // words are not looked at; the first call says so for all
+	Screen  func(text string) (screened string, risk bool, err error) // holds texts against the application's words
+	Free    bool                                                      // words are not looked at; the first call says so for all
 	TooLong error
 }
 
@@ -138,20 +138,26 @@ func (c *Call) put(m *timeline.Message, now *content, kept *memo, at time.Time) 
 	for cut > 0 && !utf8.RuneStart(text.Markdown[cut]) {
 		cut--
 	}
-	tail, err := c.screen(text.Markdown[cut:]+added, kept)
+	tail, risk, err := c.screen(text.Markdown[cut:]+added, kept)
 	if err != nil {
 		return err
 	}
 	text.Markdown = text.Markdown[:cut] + tail
 	if c.Content.CompatibleText != nil {
-		if now.CompatibleText, err = c.screen(*c.Content.CompatibleText, kept); err != nil {
+		compatible, risky, err := c.screen(*c.Content.CompatibleText, kept)
+		if err != nil {
 			return err
 		}
+		now.CompatibleText, risk = compatible, risk || risky
 	}
 	if len(text.Markdown)+len(now.CompatibleText)+len(m.CloudCustomData) >= stream.MaxBytes {
 		return c.TooLong
 	}
-	if kept.Unshown = 0; now.shown() == before {
+	fresh := risk && !m.Flags.Has(timeline.FlagRisk)
+	if fresh { // for good
+		m.Flags |= timeline.FlagRisk
+	}
+	if kept.Unshown = 0; now.shown() == before && !fresh {
 		kept.Unshown = m.Version + 1 // which it gets by this change
 	}
 	if m.Body, err = encode([]element{{wire.Stream, now}}); err != nil {
@@ -161,9 +167,9 @@ func (c *Call) put(m *timeline.Message, now *content, kept *memo, at time.Time) 
 	return err
 }
 
-func (c *Call) screen(text string, kept *memo) (string, error) {
+func (c *Call) screen(text string, kept *memo) (screened string, risk bool, err error) {
 	if kept.Free {
-		return text, nil
+		return text, false, nil
 	}
 	return c.Screen(text)
 }

@@ -37,8 +37,8 @@ func (tx *Tx) Recall(conv id.Conv, pos Pos, revoker, reason string) (Message, er
 	return m, tx.rewrite(m, EntryRecall, 0)
 }
 
-// Edit lets change alter Body, CloudCustomData and Memo of a message (other fields are
-// put back) and raises its Version. If expect is not nil and not the message's
+// Edit lets change alter Body, CloudCustomData, Memo and FlagRisk of a message (all else
+// is put back) and raises its Version. If expect is not nil and not the message's
 // Version, it returns the current message and ErrVersion. It needs InConv. Errors
 // also: ErrNoMessage, ErrRecalled, and what change returns.
 func (tx *Tx) Edit(conv id.Conv, pos Pos, expect *uint32, change func(m *Message) error) (Message, error) {
@@ -54,6 +54,7 @@ func (tx *Tx) Edit(conv id.Conv, pos Pos, expect *uint32, change func(m *Message
 		return m, err
 	}
 	m.Body, m.CloudCustomData, m.Memo = changed.Body, changed.CloudCustomData, changed.Memo
+	m.Flags = m.Flags.With(FlagRisk, changed.Flags.Has(FlagRisk))
 	m.Version++
 	tx.Emit(Edited{Message: m})
 	return m, tx.rewrite(m, EntryEdit, 0)

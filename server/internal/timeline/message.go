@@ -22,10 +22,19 @@ const (
 	FlagSenderDoesNotKeep                     // missing in the sender's history, list and notice log; in a group the sender gets no place by it
 	FlagReceiverDoesNotKeep                   // missing in the receiver's (one-to-one); does not count
 	FlagPeerRead                              // the receiver sent a receipt for this message (one-to-one)
+	FlagRisk                                  // has words that are marked as risky
 )
 
 // Has reports whether all of x are set.
 func (f Flags) Has(x Flags) bool { return f&x == x }
+
+// With returns f with x set or not.
+func (f Flags) With(x Flags, set bool) Flags {
+	if set {
+		return f | x
+	}
+	return f &^ x
+}
 
 // Message is a message of a conversation. To append one, fill in the upper half;
 // Append sets the lower half and, where it says so, Seq and Time.

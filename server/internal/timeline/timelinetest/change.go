@@ -58,6 +58,7 @@ func (e *env) edits(conv id.Conv, one, two timeline.Message) {
 		err = e.try(func(tx *timeline.Tx) error {
 			got, err := tx.Edit(conv, pos, expect, func(m *timeline.Message) error {
 				m.CloudCustomData, m.From, m.Seq = data, carol, 1234
+				m.Flags = timeline.FlagRecalled.With(timeline.FlagRisk, data == "a")
 				return nil
 			})
 			m = got
@@ -69,6 +70,7 @@ func (e *env) edits(conv id.Conv, one, two timeline.Message) {
 	e.ok(err)
 	equal(e, "version", m.Version, 1)
 	equal(e, "other fields are put back", m.From, alice)
+	equal(e, "it is marked, and other flags are put back", m.Flags, two.Flags|timeline.FlagRisk)
 	stale := uint32(0)
 	m, err = edit(two.Pos(), &stale, "b")
 	if !errors.Is(err, timeline.ErrVersion) || m.CloudCustomData != "a" || m.Version != 1 {
@@ -79,6 +81,7 @@ func (e *env) edits(conv id.Conv, one, two timeline.Message) {
 	m, err = e.log.Get(e.ctx, conv, two.Pos())
 	e.ok(err)
 	equal(e, "data", m.CloudCustomData, "c")
+	equal(e, "a mark is taken away", m.Flags, two.Flags)
 	if _, err = edit(one.Pos(), nil, "d"); !errors.Is(err, timeline.ErrRecalled) {
 		e.Fatalf("an edit of a recalled message: %v", err)
 	}

@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 )
 
 // Element is one part of a message's MsgBody. Its content passes through the
@@ -51,6 +52,81 @@ func CheckBody(body []Element) bool {
 		}
 	}
 	return len(body) > 0
+}
+
+// ReadElements reads the array of a MsgBody that is well-formed JSON: each element
+// with a kind and a content. The contents are parts of raw. It reports false for
+// forms that it does not know, which are for a decoder.
+func ReadElements(raw []byte) (body []Element, ok bool) {
+	body = []Element{}
+	ok = eachEntry(raw, func(entry []byte) bool {
+		var e Element
+		through := eachMember(entry, func(name, value []byte) bool {
+			switch string(name) {
+			case "MsgType":
+				if value[0] != '"' || bytes.IndexByte(value, '\\') >= 0 {
+					return false
+				}
+				e.MsgType = kindName(value[1 : len(value)-1])
+			case "MsgContent":
+				e.MsgContent = value
+			default:
+				return !foldsTo(name, "MsgType") && !foldsTo(name, "MsgContent") // a decoder takes the same name in other letters
+			}
+			return true
+		})
+		body = append(body, e)
+		return through && e.MsgType != "" && e.MsgContent != nil
+	})
+	return body, ok
+}
+
+// AppendElements appends a MsgBody as JSON. Contents, which have to be well-formed,
+// stay as they are but for white space between their parts.
+func AppendElements(dst []byte, body []Element) []byte {
+	dst = append(dst, '[')
+	for i, e := range body {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(dst, `{"MsgType":`...)
+		if kinds[e.MsgType] != nil {
+			dst = append(append(append(dst, '"'), e.MsgType...), '"')
+		} else {
+			dst = append(dst, quoted(e.MsgType)...)
+		}
+		dst = append(dst, `,"MsgContent":`...)
+		if e.MsgContent == nil {
+			dst = append(dst, "null"...)
+		}
+		dst = appendCompact(dst, e.MsgContent)
+		dst = append(dst, '}')
+	}
+	return append(dst, ']')
+}
+
+// foldsTo tells whether two names are the same but for upper and lower case, which may
+// take more bytes than known.
+func foldsTo(name []byte, known string) bool {
+	return len(name) >= len(known) && strings.EqualFold(string(name), known)
+}
+
+func quoted(text string) []byte {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(text) // a string always encodes
+	return buf.Bytes()[:buf.Len()-1]
+}
+
+// kindName is a kind as a string; those that are known need no memory.
+func kindName(b []byte) string {
+	for _, known := range [...]string{Text, Custom, Face, Location, Image, Sound, File, Video, Relay} {
+		if string(b) == known {
+			return known
+		}
+	}
+	return string(b)
 }
 
 // BodySize returns how many bytes of MaxBody a message takes.

@@ -91,15 +91,33 @@ var kinds = map[string][]field{
 		listOf("MsgList", obj, fields(optional(str, "From_Account", "To_Account", "GroupId", "CloudCustomData"), listOf("MsgBody", obj))...)),
 }
 
-// misfit returns the name of a field that does not fit, or "".
+// mostFields is how many fields of an object are known at most.
+const mostFields = 16
+
+// misfit returns the name of a field that does not fit, or "". Names are exact, as
+// those of clients are; of a name that comes twice the last counts.
 func misfit(content json.RawMessage, fields []field) string {
-	var values map[string]json.RawMessage // its keys are exact, as those of clients are
-	if json.Unmarshal(content, &values) != nil {
-		return "MsgContent"
+	var values [mostFields]json.RawMessage
+	through := eachMember(content, func(name, value []byte) bool {
+		for i := range fields {
+			if fields[i].name == string(name) {
+				values[i] = value
+			}
+		}
+		return true
+	})
+	if !through {
+		var all map[string]json.RawMessage
+		if json.Unmarshal(content, &all) != nil {
+			return "MsgContent"
+		}
+		for i := range fields {
+			values[i] = all[fields[i].name]
+		}
 	}
-	for _, f := range fields {
-		v, there := values[f.name]
-		if !there || bytes.Equal(v, []byte("null")) {
+	for i, f := range fields {
+		v := values[i]
+		if v == nil || string(v) == "null" {
 			if f.required {
 				return f.name
 			}

@@ -1,6 +1,7 @@
 package openim
 
 import (
+	"bytes"
 	"encoding/json"
 
 	"github.com/teahouse-chat/teahouse/wire"
@@ -14,6 +15,13 @@ type Body []wire.Element
 func (b *Body) UnmarshalJSON(raw []byte) error {
 	if len(raw) == 0 || raw[0] != '[' {
 		return ErrNoBody
+	}
+	if body, ok := wire.ReadElements(bytes.Clone(raw)); ok { // raw is the decoder's
+		*b = body
+		if !wire.CheckBody(*b) {
+			return ErrElement
+		}
+		return nil
 	}
 	var parts []struct {
 		MsgType    *string

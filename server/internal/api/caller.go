@@ -16,6 +16,8 @@ type Door uint8
 const (
 	REST Door = iota
 	WebSocket
+
+	doors // how many there are
 )
 
 // String returns the door's name as metrics show it.

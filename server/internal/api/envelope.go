@@ -1,11 +1,13 @@
 package api
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"reflect"
 	"sync"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	jsonv1 "github.com/go-json-experiment/json/v1"
 
 	"github.com/teahouse-chat/teahouse/wire"
 )
@@ -25,19 +27,22 @@ var displayed = map[string]bool{"profile": true, "sns": true, "follow": true, "r
 // Envelope joins the outcome of a command with its response into one flat JSON
 // object, as both doors answer. A response that says its ActionStatus or ErrorInfo
 // itself is taken at its word; no name comes twice, which many clients' parsers refuse.
-func Envelope(resp any, err error) []byte {
+func Envelope(resp any, err error) []byte { return AppendEnvelope(nil, resp, err) }
+
+// AppendEnvelope appends what Envelope returns.
+func AppendEnvelope(out []byte, resp any, err error) []byte {
 	e := envelope{ActionStatus: "OK", ErrorInfo: &nothing}
 	if err != nil {
 		own := wire.ErrInternal
 		errors.As(err, &own)
 		e = envelope{"FAIL", own.Code, &own.Info}
 	}
-	if resp == nil {
-		return encode(e)
+	var fields []byte
+	if resp != nil {
+		fields = encode(resp)
 	}
-	fields := encode(resp)
 	if len(fields) <= len("{}") {
-		return encode(e)
+		return append(out, e.encoded()...)
 	}
 	if says(resp, "ActionStatus") {
 		e.ActionStatus = ""
@@ -45,9 +50,19 @@ func Envelope(resp any, err error) []byte {
 	if says(resp, "ErrorInfo") {
 		e.ErrorInfo = nil
 	}
-	out := encode(e)
+	out = append(out, e.encoded()...)
 	out[len(out)-1] = ','
 	return append(out, fields[1:]...)
+}
+
+// success is the envelope of what went well.
+var success = encode(envelope{ActionStatus: "OK", ErrorInfo: &nothing})
+
+func (e envelope) encoded() []byte {
+	if e.ErrorCode == 0 && e.ActionStatus == "OK" && e.ErrorInfo == &nothing {
+		return success
+	}
+	return encode(e)
 }
 
 // EnvelopeOf is Envelope with what the answers of a service have over REST alone.
@@ -92,13 +107,14 @@ type fieldKey struct {
 	name     string
 }
 
-// encode leaves < > & as they are: answers are read by JSON parsers only.
+// forms is how answers are encoded: as the standard library does, but that < > & are
+// left as they are, for answers are read by JSON parsers only.
+var forms = json.JoinOptions(jsonv1.DefaultOptionsV1(), jsontext.EscapeForHTML(false))
+
 func encode(v any) []byte {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
+	out, err := json.Marshal(v, forms)
+	if err != nil {
 		return encode(envelope{"FAIL", wire.ErrInternal.Code, &wire.ErrInternal.Info}) // a mistake in a response type
 	}
-	return buf.Bytes()[:buf.Len()-1]
+	return out
 }

@@ -2,10 +2,11 @@ package api
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"reflect"
 	"slices"
+
+	json "github.com/go-json-experiment/json/v1"
 )
 
 // isEmptyList tells whether a body is [], which PHP makes of an empty object.

@@ -13,10 +13,11 @@ type counters struct {
 	calls   *prometheus.CounterVec
 	seconds *prometheus.HistogramVec
 	strange *prometheus.CounterVec
+	took    [doors]prometheus.Observer // of seconds
 }
 
 func newCounters() counters {
-	return counters{
+	c := counters{
 		calls: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "teahouse_commands_total",
 			Help: "Commands by door, name and error code."}, []string{"door", "command", "code"}),
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "teahouse_command_seconds",
@@ -24,14 +25,29 @@ func newCounters() counters {
 		strange: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "teahouse_unknown_commands_total",
 			Help: "Requests for commands that do not exist."}, []string{"door"}),
 	}
+	for d := range c.took {
+		c.took[d] = c.seconds.WithLabelValues(Door(d).String())
+	}
+	return c
 }
 
-func (c counters) called(d Door, name string, err error, took time.Duration) {
-	if err == Held {
-		err = nil
+func (c counters) called(d Door, e *entry, err error, took time.Duration) {
+	if err == nil || err == Held {
+		c.well(d, e).Inc()
+	} else {
+		c.calls.WithLabelValues(d.String(), e.spec.Name, strconv.Itoa(wire.CodeOf(err))).Inc()
 	}
-	c.calls.WithLabelValues(d.String(), name, strconv.Itoa(wire.CodeOf(err))).Inc()
-	c.seconds.WithLabelValues(d.String()).Observe(took.Seconds())
+	c.took[d].Observe(took.Seconds())
+}
+
+// well returns the counter of calls that went well, which is looked up once.
+func (c counters) well(d Door, e *entry) prometheus.Counter {
+	if n := e.well[d].Load(); n != nil {
+		return *n
+	}
+	n := c.calls.WithLabelValues(d.String(), e.spec.Name, "0")
+	e.well[d].Store(&n)
+	return n
 }
 
 func (c counters) unknown(d Door) { c.strange.WithLabelValues(d.String()).Inc() }

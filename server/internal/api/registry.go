@@ -7,7 +7,6 @@ package api
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -15,8 +14,12 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
+
+	json "github.com/go-json-experiment/json/v1"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/teahouse-chat/teahouse/wire"
 )
@@ -60,6 +63,7 @@ type entry struct {
 	perSecond int
 	beside    bool
 	held      bool
+	well      [doors]atomic.Pointer[prometheus.Counter]
 	run       func(ctx context.Context, c *Caller, body []byte) (any, error)
 }
 
@@ -129,10 +133,11 @@ func decode(body []byte, req any, bad *wire.Error) error {
 	if err := unmarshal(body, req); err != nil {
 		var wrong *json.UnmarshalTypeError
 		if errors.As(err, &wrong) {
-			if strings.HasSuffix(wrong.Field, "_Account") {
-				return wire.ErrAccountType.With("%s is a %s", wrong.Field, wrong.Value)
+			field := withoutIndexes(wrong.Field)
+			if strings.HasSuffix(field, "_Account") {
+				return wire.ErrAccountType.With("%s is a %s", field, wrong.Value)
 			}
-			return bad.With("%s has the wrong type: %s", wrong.Field, wrong.Value)
+			return bad.With("%s has the wrong type: %s", field, wrong.Value)
 		}
 		var own *wire.Error
 		if errors.As(err, &own) {
@@ -147,6 +152,15 @@ func decode(body []byte, req any, bad *wire.Error) error {
 		return v.Validate()
 	}
 	return nil
+}
+
+// withoutIndexes is the path of a field without the places in lists on its way:
+// To_Account for To_Account.0.
+func withoutIndexes(path string) string {
+	names := slices.DeleteFunc(strings.Split(path, "."), func(name string) bool {
+		return strings.Trim(name, "0123456789") == ""
+	})
+	return strings.Join(names, ".")
 }
 
 func isObject(body []byte) bool {
@@ -197,7 +211,7 @@ func (r *Registry) Do(ctx context.Context, c *Caller, name string, body []byte) 
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 		err = r.shown(c, e, err)
-		r.counters.called(c.Door, e.spec.Name, err, time.Since(start))
+		r.counters.called(c.Door, e, err, time.Since(start))
 	}()
 	if err := r.permit(c, e); err != nil {
 		return nil, err

@@ -3,8 +3,11 @@ package deliver
 import (
 	"bytes"
 	"encoding/binary"
-	"encoding/json"
 	"slices"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	jsonv1 "github.com/go-json-experiment/json/v1"
 
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 )
@@ -72,19 +75,20 @@ type pushHead struct {
 // NewFrame encodes a push: the head with servcmd, and body. It fails only if
 // body cannot be encoded as JSON.
 func NewFrame(servcmd string, body any) (*Frame, error) {
-	var doc bytes.Buffer
-	doc.Write(make([]byte, maxHeader))
-	enc := json.NewEncoder(&doc)
-	enc.SetEscapeHTML(false) // frames are read by JSON parsers, and a page of escapes is dear
+	doc := bytes.NewBuffer(make([]byte, maxHeader, 1024))
 	push := struct {
 		Head pushHead `json:"head"`
 		Body any      `json:"body"`
 	}{pushHead{Command: servcmd}, body}
-	if err := enc.Encode(push); err != nil {
+	if err := json.MarshalWrite(doc, push, forms); err != nil {
 		return nil, err
 	}
-	return newFrame(doc.Bytes()[:doc.Len()-1]), nil // less the encoder's newline
+	return newFrame(doc.Bytes()), nil
 }
+
+// forms is how frames are encoded: as the standard library does, but that < > & are
+// left as they are. Frames are read by JSON parsers, and a page of escapes is dear.
+var forms = json.JoinOptions(jsonv1.DefaultOptionsV1(), jsontext.EscapeForHTML(false))
 
 // Push encodes im_open_push.msg_push with the given events in its EventArray.
 func Push(events ...any) (*Frame, error) {

@@ -1,7 +1,6 @@
 package groupmsg
 
 import (
-	"bytes"
 	"encoding/json"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
@@ -17,11 +16,5 @@ func encodeBody(c *api.Caller, body []base.Element) (json.RawMessage, error) {
 	if err := openim.Body(body).Check(c.Door == api.REST); err != nil {
 		return nil, wire.ErrBadParameter.With("MsgBody: %s", err)
 	}
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(body); err != nil {
-		return nil, err
-	}
-	return buf.Bytes()[:buf.Len()-1], nil
+	return base.AppendElements(nil, body), nil
 }

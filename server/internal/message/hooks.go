@@ -61,9 +61,7 @@ func (s *Service) askStream(ctx context.Context, c *api.Caller, req *openim.Send
 func rewrite(c *api.Caller, m *timeline.Message, answer *hook.MessageAnswer) (modified bool, err error) {
 	body, custom := m.Body, m.CloudCustomData
 	if answer.MsgBody != nil {
-		if m.Body, err = encodeBody(answer.MsgBody); err != nil {
-			return false, err
-		}
+		m.Body = wire.AppendElements(nil, answer.MsgBody)
 	}
 	if answer.CloudCustomData != nil {
 		m.CloudCustomData = *answer.CloudCustomData

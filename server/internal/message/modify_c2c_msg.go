@@ -68,10 +68,7 @@ func (s *Service) modify(ctx context.Context, c *api.Caller, ch change) (timelin
 	if err != nil {
 		return now, err
 	}
-	body, err := encodeBody(ch.body)
-	if err != nil {
-		return now, err
-	}
+	body := wire.AppendElements(nil, ch.body)
 	err = s.log.Update(ctx, []timeline.Touch{timeline.InConv(ch.conv)}, func(tx *timeline.Tx) error {
 		m, err := tx.Edit(ch.conv, ch.pos, ch.expect, func(m *timeline.Message) error {
 			if m.From != ch.from {

@@ -147,7 +147,7 @@ func grow(m *timeline.Message, now *robot.Stream, piece robotPiece) error {
 	if data.Len() >= robot.MaxStream {
 		return robot.ErrParameter.With("the text is too long: its Data stays below %d bytes", robot.MaxStream)
 	}
-	body, err := encodeBody(wire.NewCustom(strings.TrimSpace(data.String()), "", ""))
-	m.Body, m.Flags = body, m.Flags.With(timeline.FlagRisk, piece.risk || m.Flags.Has(timeline.FlagRisk))
-	return err
+	m.Body = wire.AppendElements(nil, wire.NewCustom(strings.TrimSpace(data.String()), "", ""))
+	m.Flags = m.Flags.With(timeline.FlagRisk, piece.risk || m.Flags.Has(timeline.FlagRisk))
+	return nil
 }

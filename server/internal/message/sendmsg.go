@@ -1,7 +1,6 @@
 package message
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -139,8 +138,8 @@ func (s *Service) newMessage(c *api.Caller, from, to id.Account, req *openim.Sen
 	if err != nil {
 		return m, err
 	}
-	m.Body, err = encodeBody(req.MsgBody)
-	return m, err
+	m.Body = wire.AppendElements(nil, req.MsgBody)
+	return m, nil
 }
 
 // withoutBody is newMessage but for the body.
@@ -202,17 +201,6 @@ func checkSize(c *api.Caller, body []wire.Element, custom string) error {
 		return openim.ErrTooLong
 	}
 	return nil
-}
-
-// encodeBody keeps contents byte for byte.
-func encodeBody(body openim.Body) (json.RawMessage, error) {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(body); err != nil {
-		return nil, err
-	}
-	return buf.Bytes()[:buf.Len()-1], nil
 }
 
 // drawSeq returns a MsgSeq for a message that came without one: it rises within a

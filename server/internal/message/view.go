@@ -67,12 +67,17 @@ func receiver(m *timeline.Message) id.Account {
 	return id.Account{App: m.Conv.App, ID: m.Conv.Peer(m.From), Name: m.ToAccount}
 }
 
-// elements decodes a stored body as clients get it.
+// elements returns the parts of a stored body as clients get it.
 func elements(m *timeline.Message) []wire.Element { return decode(stream.Shown(m)) }
 
-// decode decodes a body. It was checked when it was stored.
+// decode returns the parts of a body, which was checked when it was stored. What is in
+// them must not be changed.
 func decode(raw json.RawMessage) []wire.Element {
-	var body []wire.Element
+	body, ok := wire.ReadElements(raw)
+	if ok {
+		return body
+	}
+	body = nil
 	if json.Unmarshal(raw, &body) != nil || body == nil {
 		return []wire.Element{}
 	}

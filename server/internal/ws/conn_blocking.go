@@ -41,6 +41,7 @@ func (c *blocking) read(early []byte) {
 		buf := in.open(c.sock)
 		n, err := c.conn.Read(buf)
 		in.filled(c.sock, n)
+		c.sock.startTurns()
 		if err != nil {
 			return
 		}

@@ -1,7 +1,6 @@
 package ws
 
 import (
-	"io"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -15,11 +14,10 @@ import (
 )
 
 // polled is the transport by events: a goroutine reads the socket only while
-// there is something to read. System calls go through RawConn, which keeps the
-// descriptor from being closed and reused under them.
+// there is something to read. The descriptor is its own, unknown to the Go runtime, which
+// would poll it a second time and keep for it what an idle socket does not need.
 type polled struct {
-	tcp    *net.TCPConn
-	raw    syscall.RawConn
+	fd     descriptor
 	sock   *socket
 	poller *poller
 	slot   int32        // -1 before start; guarded by poller.mu
@@ -28,6 +26,44 @@ type polled struct {
 	hup    atomic.Bool  // the client will send nothing more
 	gone   atomic.Bool  // shut
 	in     inbox        // of the reading goroutine
+}
+
+// descriptor is one of the system that is closed when it is to be and nobody uses it,
+// so that no call meets another file under its number.
+type descriptor struct {
+	fd     int32
+	users  atomic.Int32 // and closing
+	closed atomic.Bool
+}
+
+const closing = 1 << 30
+
+// hold reports whether the descriptor may be used, until drop.
+func (d *descriptor) hold() bool {
+	if d.users.Add(1) >= closing {
+		d.drop()
+		return false
+	}
+	return true
+}
+
+func (d *descriptor) drop() {
+	if d.users.Add(-1) == closing {
+		d.end()
+	}
+}
+
+// close closes the descriptor as soon as nobody uses it. It is called once.
+func (d *descriptor) close() {
+	if d.users.Add(closing) == closing {
+		d.end()
+	}
+}
+
+func (d *descriptor) end() {
+	if !d.closed.Swap(true) { // who came too late ends here too
+		unix.Close(int(d.fd))
+	}
 }
 
 // States of reading.
@@ -71,52 +107,74 @@ func (c *polled) event(what uint32) {
 	}
 }
 
-// read serves the socket until there is nothing more to read.
+// read serves the socket until there is nothing more to read. Then another goroutine
+// may read, while this one carries out what it has read last.
 func (c *polled) read() {
-	op := readers.Get().(*readOp)
-	defer readers.Put(op)
 	for {
 		c.state.Store(running)
-		if !c.readAll(op) {
+		if !c.readAll() {
+			c.sock.startTurns()
 			c.sock.gone()
 			return // in state running: no other goroutine will read
 		}
 		if c.state.CompareAndSwap(running, idle) {
+			c.sock.runTurns()
 			return
 		}
+		c.sock.startTurns()
 	}
 }
 
 // readAll reads what there is; it returns false if the connection has ended.
-func (c *polled) readAll(op *readOp) bool {
+func (c *polled) readAll() bool {
 	defer c.in.close()
 	for {
 		buf := c.in.open(c.sock)
-		n, err := op.read(c.raw, buf)
+		n, err := c.fd.read(buf)
 		if n > 0 {
 			c.in.filled(c.sock, n)
 		}
 		switch {
 		case err == unix.EAGAIN:
 			return true
-		case err != nil:
+		case err != nil || n == 0:
 			return false
 		case n < len(buf) && !c.hup.Load():
 			// All there was; what came since is another event. An end that came
 			// together with the last bytes is not: it has to be read.
 			return true
 		}
+		c.sock.startTurns()
+	}
+}
+
+// read reads what there is, up to the size of buf. The descriptor is held no longer:
+// what is read may have to wait for its turn, and a socket that ends meanwhile is closed.
+func (d *descriptor) read(buf []byte) (int, error) {
+	if !d.hold() {
+		return 0, net.ErrClosed
+	}
+	defer d.drop()
+	for {
+		n, err := unix.Read(int(d.fd), buf)
+		if err != unix.EINTR {
+			return n, err
+		}
 	}
 }
 
 // Writev implements deliver.Conn.
 func (c *polled) Writev(bufs [][]byte) (n int, err error) {
+	if !c.fd.hold() {
+		return 0, net.ErrClosed
+	}
+	defer c.fd.drop()
 	op := writers.Get().(*writeOp)
 	defer writers.Put(op)
 	op.load(bufs)
 	defer op.unload()
 	for asked := false; ; {
-		err := op.write(c.raw)
+		err := op.write(&c.fd)
 		if err != unix.EAGAIN {
 			return op.n, err
 		}
@@ -135,9 +193,17 @@ func (c *polled) Writev(bufs [][]byte) (n int, err error) {
 // is unread; so only our side ends here, and the sweep shuts what remains.
 func (c *polled) Close(why deliver.Reason) {
 	c.sock.end()
-	if why.Code == deliver.Broken.Code || c.tcp.CloseWrite() != nil {
+	if why.Code == deliver.Broken.Code || c.closeWrite() != nil {
 		c.shut()
 	}
+}
+
+func (c *polled) closeWrite() error {
+	if !c.fd.hold() {
+		return net.ErrClosed
+	}
+	defer c.fd.drop()
+	return unix.Shutdown(int(c.fd.fd), unix.SHUT_WR)
 }
 
 // shut implements conn.
@@ -146,72 +212,21 @@ func (c *polled) shut() {
 		return
 	}
 	c.poller.remove(c)
-	c.tcp.Close()
+	c.fd.close()
 	c.sock.door.remove(c.sock)
-}
-
-// readOp and writeOp are system calls on a RawConn that need no allocation.
-type readOp struct {
-	buf  []byte
-	n    int
-	err  error
-	call func(fd uintptr) bool
-}
-
-var readers = sync.Pool{New: func() any {
-	op := &readOp{}
-	op.call = func(fd uintptr) bool {
-		for {
-			op.n, op.err = unix.Read(int(fd), op.buf)
-			if op.err != unix.EINTR {
-				return true
-			}
-		}
-	}
-	return op
-}}
-
-func (op *readOp) read(raw syscall.RawConn, buf []byte) (int, error) {
-	op.buf = buf
-	err := raw.Read(op.call)
-	op.buf = nil
-	switch {
-	case err != nil:
-		return 0, err
-	case op.err != nil:
-		return 0, op.err
-	case op.n == 0:
-		return 0, io.EOF
-	}
-	return op.n, nil
 }
 
 // maxVector is the most buffers that the system takes in one call.
 const maxVector = 1024
 
+// writeOp is a vectored write.
 type writeOp struct {
 	vector []unix.Iovec
 	left   []unix.Iovec
 	n      int
-	errno  syscall.Errno
-	took   int
-	call   func(fd uintptr) bool
 }
 
-var writers = sync.Pool{New: func() any {
-	op := &writeOp{}
-	op.call = func(fd uintptr) bool {
-		for {
-			took, _, errno := syscall.Syscall(unix.SYS_WRITEV, fd,
-				uintptr(unsafe.Pointer(&op.left[0])), uintptr(min(len(op.left), maxVector)))
-			if errno != unix.EINTR {
-				op.took, op.errno = int(took), errno
-				return true
-			}
-		}
-	}
-	return op
-}}
+var writers = sync.Pool{New: func() any { return &writeOp{} }}
 
 func (op *writeOp) load(bufs [][]byte) {
 	for _, b := range bufs {
@@ -230,26 +245,34 @@ func (op *writeOp) unload() {
 }
 
 // write writes until all is taken or the socket takes no more (EAGAIN).
-func (op *writeOp) write(raw syscall.RawConn) error {
+func (op *writeOp) write(d *descriptor) error {
 	for len(op.left) > 0 {
-		if err := raw.Write(op.call); err != nil {
-			return err
+		n, _, errno := syscall.Syscall(unix.SYS_WRITEV, uintptr(d.fd),
+			uintptr(unsafe.Pointer(&op.left[0])), uintptr(min(len(op.left), maxVector)))
+		switch errno {
+		case 0:
+		case unix.EINTR:
+			continue
+		default:
+			return errno
 		}
-		if op.errno != 0 {
-			return op.errno
-		}
-		op.n += op.took
-		for op.took > 0 && op.took >= int(op.left[0].Len) {
-			op.took -= int(op.left[0].Len)
-			op.left = op.left[1:]
-		}
-		if op.took > 0 {
-			v := &op.left[0]
-			v.Base = (*byte)(unsafe.Add(unsafe.Pointer(v.Base), op.took))
-			v.SetLen(int(v.Len) - op.took)
-		}
+		op.took(int(n))
 	}
 	return nil
+}
+
+// took passes over n bytes that were written.
+func (op *writeOp) took(n int) {
+	op.n += n
+	for n > 0 && n >= int(op.left[0].Len) {
+		n -= int(op.left[0].Len)
+		op.left = op.left[1:]
+	}
+	if n > 0 {
+		v := &op.left[0]
+		v.Base = (*byte)(unsafe.Add(unsafe.Pointer(v.Base), n))
+		v.SetLen(int(v.Len) - n)
+	}
 }
 
 // acknowledge ends a connection whose other end does not acknowledge within a time

@@ -1,7 +1,6 @@
 package ws
 
 import (
-	"errors"
 	"net"
 	"runtime"
 	"sync"
@@ -69,14 +68,22 @@ func newPoller() (*poller, error) {
 	return p, nil
 }
 
-// conn makes a transport by events, or returns nil if the socket cannot be polled.
+// conn makes a transport by events, or returns nil if the socket cannot be polled. It
+// takes the connection over: c is closed, and its socket goes on under another
+// descriptor.
 func (ps *pollers) conn(c *net.TCPConn, s *socket) conn {
 	raw, err := c.SyscallConn()
 	if err != nil || len(ps.all) == 0 {
 		return nil
 	}
+	own := -1
+	failed := raw.Control(func(fd uintptr) { own, err = unix.FcntlInt(fd, unix.F_DUPFD_CLOEXEC, 0) })
+	if failed != nil || err != nil {
+		return nil
+	}
+	c.Close()
 	p := ps.all[int(ps.next.Add(1))%len(ps.all)]
-	return &polled{tcp: c, raw: raw, sock: s, poller: p, slot: -1}
+	return &polled{fd: descriptor{fd: int32(own)}, sock: s, poller: p, slot: -1}
 }
 
 func (ps *pollers) close() {
@@ -97,10 +104,13 @@ func (p *poller) add(c *polled) (err error) {
 	at, turn := c.slot, p.slots[c.slot].turn
 	p.slots[at].conn = c
 	p.mu.Unlock()
-	failed := c.raw.Control(func(fd uintptr) {
-		err = unix.EpollCtl(p.epoll, unix.EPOLL_CTL_ADD, int(fd), &unix.EpollEvent{Events: interest, Fd: at, Pad: turn})
-	})
-	if err = errors.Join(failed, err); err != nil {
+	if !c.fd.hold() {
+		err = net.ErrClosed
+	} else {
+		err = unix.EpollCtl(p.epoll, unix.EPOLL_CTL_ADD, int(c.fd.fd), &unix.EpollEvent{Events: interest, Fd: at, Pad: turn})
+		c.fd.drop()
+	}
+	if err != nil {
 		p.remove(c)
 	}
 	return err

@@ -3,11 +3,13 @@ package ws
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"runtime/debug"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+	json "github.com/go-json-experiment/json/v1"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/app"
@@ -28,14 +30,14 @@ const pause = 20 * time.Millisecond
 // not need.
 type request struct {
 	Head struct {
-		Command    string          `json:"servcmd"`
-		Seq        json.RawMessage `json:"seq"`
-		A2         string          `json:"a2"`
-		TinyID     string          `json:"tinyid"`
-		Identifier string          `json:"identifier"`
-		UserSig    string          `json:"usersig"`
+		Command    string         `json:"servcmd"`
+		Seq        jsontext.Value `json:"seq"`
+		A2         string         `json:"a2"`
+		TinyID     string         `json:"tinyid"`
+		Identifier string         `json:"identifier"`
+		UserSig    string         `json:"usersig"`
 	} `json:"head"`
-	Body json.RawMessage `json:"body"`
+	Body jsontext.Value `json:"body"`
 }
 
 // serve carries out the request in a message, which may be reused afterwards.
@@ -60,6 +62,7 @@ func (s *socket) serve(message []byte) {
 	if !s.bucket.take(rateOf(a), time.Now()) {
 		s.door.stats.tooFast.Add(1)
 		s.answer(&r, nil, wire.ErrTooFrequent, s.session.Aside)
+		s.startTurns()    // what was read before does not wait
 		time.Sleep(pause) // and so the rest is read slowly
 		return
 	}
@@ -80,7 +83,7 @@ func (s *socket) serve(message []byte) {
 			return
 		}
 	}
-	s.inTurn(func() { s.run(s.door.ctx, a, &r, s.session.Reply) })
+	s.inTurn(turn{a, &r})
 }
 
 // rateOf returns how many requests a second a client may make. An unknown
@@ -129,26 +132,31 @@ func (s *socket) do(ctx context.Context, a *app.App, r *request) (resp any, err 
 		c.Later = func(body []byte) { s.session.Aside(document(command, seq, body)) }
 	}
 	if len(r.Body) == 0 || bytes.Equal(r.Body, []byte("null")) {
-		r.Body = json.RawMessage("{}")
+		r.Body = jsontext.Value("{}")
 	}
 	return s.door.registry.Do(ctx, c, r.Head.Command, r.Body)
 }
 
 func (s *socket) answer(r *request, resp any, err error, reply func([]byte)) {
-	reply(document(r.Head.Command, r.Head.Seq, api.Envelope(resp, err)))
+	doc := appendHead(make([]byte, 0, 512), r.Head.Command, r.Head.Seq)
+	reply(append(api.AppendEnvelope(doc, resp, err), '}'))
 }
 
 // document is an answer as clients get it.
-func document(servcmd string, seq json.RawMessage, body []byte) []byte {
-	command, _ := json.Marshal(servcmd) // a string always encodes
-	doc := make([]byte, 0, len(command)+len(seq)+len(body)+40)
-	doc = append(append(doc, `{"head":{"servcmd":`...), command...)
+func document(servcmd string, seq jsontext.Value, body []byte) []byte {
+	doc := appendHead(make([]byte, 0, len(servcmd)+len(seq)+len(body)+40), servcmd, seq)
+	return append(append(doc, body...), '}')
+}
+
+// appendHead appends the head of an answer, up to where its body begins.
+func appendHead(doc []byte, servcmd string, seq jsontext.Value) []byte {
+	doc = append(doc, `{"head":{"servcmd":`...)
+	doc, _ = jsontext.AppendQuote(doc, servcmd) // what is no UTF-8 becomes a sign that says so
 	doc = append(append(doc, `,"seq":`...), seq...)
-	doc = append(append(doc, `},"body":`...), body...)
-	return append(doc, '}')
+	return append(doc, `},"body":`...)
 }
 
 // isNumber tells whether a JSON value is a number that can be echoed.
-func isNumber(v json.RawMessage) bool {
+func isNumber(v jsontext.Value) bool {
 	return len(v) > 0 && len(v) <= 20 && (v[0] == '-' || v[0] >= '0' && v[0] <= '9')
 }

@@ -1,6 +1,7 @@
 package ws_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"fmt"
@@ -127,6 +128,25 @@ func TestClientRate(t *testing.T) {
 	w.until("it may ask again", func() bool {
 		c.asks(9, "heartbeat.alive", "", `{}`)
 		return !strings.Contains(string(c.frame().Payload), "60018")
+	})
+}
+
+// A request is carried out although those behind it come too fast.
+func TestWhatComesTooFastHoldsUpNothingBeforeIt(t *testing.T) {
+	each(t, ws.Options{}, func(w *world, path string) {
+		w.must(w.apps.Set(t.Context(), w.app.ID, map[string]string{"client_rate": "1"}))
+		c := w.dial(path)
+		var burst []byte
+		for i := range 40 {
+			burst = append(burst, gobwas.MustCompileFrame(gobwas.MaskFrame(gobwas.NewFrame(c.op, true, request(i, "toy.echo", "", `{"Text":"x"}`))))...)
+		}
+		c.Write(burst)
+		for range 20 {
+			if bytes.Contains(c.frame().Payload, []byte(`"Text":"x"`)) {
+				return
+			}
+		}
+		t.Error("the first of 40 requests waits for half of the others")
 	})
 }
 

@@ -45,9 +45,11 @@ type socket struct {
 	bucket  bucket    // of requests
 	frames  bucket    // of what wants no answer
 
-	mu     sync.Mutex
-	beside *besides    // requests that run beside others; nil if there are none
-	turns  chan func() // requests that run in turn; nil if none waits or runs
+	mu      sync.Mutex
+	beside  *besides      // requests that run beside others; nil if there are none
+	turns   []turn        // requests that wait for their turn
+	turning bool          // a goroutine takes them
+	room    chan struct{} // closed when there is room in turns; nil if nobody waits for it
 }
 
 // consume serves the complete frames at the beginning of b, and returns how many

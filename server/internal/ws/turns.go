@@ -1,6 +1,10 @@
 package ws
 
-import "context"
+import (
+	"context"
+
+	"github.com/teahouse-chat/teahouse/server/internal/app"
+)
 
 const (
 	// maxBeside is how many requests of a socket may run beside others; more
@@ -18,40 +22,75 @@ type besides struct {
 	running int
 }
 
-// inTurn runs f after all that were given before, on another goroutine, so that
-// a client's sends keep their order and its pings are read meanwhile. Only the
-// goroutine that reads the socket calls it.
-func (s *socket) inTurn(f func()) {
+// turn is a request that waits for its turn.
+type turn struct {
+	app     *app.App
+	request *request
+}
+
+// inTurn runs a request after all that came before, so that a client's sends keep
+// their order and its pings are read meanwhile. Only the goroutine that reads the socket
+// calls it, and runs the request itself when nothing more is to be read (runTurns), or
+// leaves it to another goroutine (startTurns).
+func (s *socket) inTurn(t turn) {
 	s.mu.Lock()
-	if s.turns == nil {
-		s.turns = make(chan func(), maxTurns)
-		go s.takeTurns(s.turns)
+	for len(s.turns) >= maxTurns {
+		room := make(chan struct{})
+		s.room = room
+		s.mu.Unlock()
+		s.startTurns()
+		<-room
+		s.mu.Lock()
 	}
-	turns := s.turns
-	select {
-	case turns <- f:
-		s.mu.Unlock()
-	default: // full: it cannot run empty, and so end, before it has taken f
-		s.mu.Unlock()
-		turns <- f
+	s.turns = append(s.turns, t)
+	more := len(s.turns) > 1
+	s.mu.Unlock()
+	if more {
+		s.startTurns()
 	}
 }
 
-func (s *socket) takeTurns(turns chan func()) {
+// startTurns begins with what waits on a goroutine of its own, unless one runs.
+func (s *socket) startTurns() {
+	if s.claimTurns() {
+		go s.takeTurns()
+	}
+}
+
+// runTurns begins with what waits, unless another goroutine has.
+func (s *socket) runTurns() {
+	if s.claimTurns() {
+		s.takeTurns()
+	}
+}
+
+func (s *socket) claimTurns() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.turning || len(s.turns) == 0 {
+		return false
+	}
+	s.turning = true
+	return true
+}
+
+func (s *socket) takeTurns() {
 	for {
-		select {
-		case f := <-turns:
-			f()
-			continue
-		default:
-		}
 		s.mu.Lock()
-		if len(turns) == 0 {
-			s.turns = nil
+		if len(s.turns) == 0 {
+			s.turns, s.turning = nil, false
 			s.mu.Unlock()
 			return
 		}
+		t := s.turns[0]
+		s.turns[0] = turn{}
+		s.turns = s.turns[1:]
+		if s.room != nil {
+			close(s.room)
+			s.room = nil
+		}
 		s.mu.Unlock()
+		s.run(s.door.ctx, t.app, t.request, s.session.Reply)
 	}
 }
 

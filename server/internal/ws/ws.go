@@ -134,7 +134,7 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.session = d.hub.Open(s.conn, form, strings.Clone(instance))
 	if !d.add(s) {
 		s.session.CloseFor(deliver.GoingAway)
-		conn.Close()
+		s.conn.shut()
 		return
 	}
 	early, _ := rw.Reader.Peek(rw.Reader.Buffered()) // sent together with the handshake

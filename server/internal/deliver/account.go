@@ -17,6 +17,10 @@ type (
 		instance uint64
 		frame    *Frame
 	}
+	late struct {
+		except uint64
+		frame  func() *Frame // made for the first session that it reaches
+	}
 	kick   toInstance
 	joined struct {
 		conv    id.Conv
@@ -155,6 +159,13 @@ func (h *Hub) heard(key accountKey, m any) {
 		switch m := m.(type) {
 		case *Frame:
 			i.Session.push(m)
+		case late:
+			if i.ID == m.except {
+				continue
+			}
+			if f := m.frame(); f != nil {
+				i.Session.push(f)
+			}
 		case toInstance:
 			if i.ID == m.instance {
 				i.Session.push(m.frame)

@@ -13,6 +13,7 @@ package deliver
 import (
 	"context"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -92,6 +93,14 @@ func (h *Hub) OnUnbound(f func(*Session)) { h.unbound = append(h.unbound, f) }
 // ToAccount shows f to the sessions of an account on all nodes.
 func (h *Hub) ToAccount(app uint32, account uint64, f *Frame) {
 	h.bus.Publish(bus.Account(app, account), f)
+}
+
+// ToAccountOnce shows a frame to the sessions of an account but the instance except (0:
+// to all), as ToAccount does. It is made when there is a session to show it to: most
+// accounts have no other device that is online. make runs at most once, before
+// ToAccountOnce returns; it may return nil.
+func (h *Hub) ToAccountOnce(app uint32, account, except uint64, make func() *Frame) {
+	h.bus.Publish(bus.Account(app, account), late{except, sync.OnceValue(make)})
 }
 
 // ToAccounts shows f to the sessions of several accounts of an application.

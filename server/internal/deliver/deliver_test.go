@@ -46,6 +46,27 @@ func TestFramesOfAnAccountKeepTheirOrder(t *testing.T) {
 	other.readsNothing()
 }
 
+func TestAFrameIsMadeOnceAndForSomebody(t *testing.T) {
+	h := newHub(t, Options{})
+	phone, laptop := login(t, h, 10, 100), login(t, h, 10, 101)
+	made := 0
+	make := func() *Frame { made++; return frame(t, "x") }
+	h.ToAccountOnce(1, 10, 0, make)
+	phone.reads("x")
+	laptop.reads("x")
+	if made != 1 {
+		t.Errorf("made %d times for two sessions", made)
+	}
+	laptop.Close()
+	h.ToAccountOnce(1, 10, 100, make)
+	h.ToAccountOnce(1, 11, 0, make)
+	h.ToAccountOnce(1, 10, 0, func() *Frame { return nil })
+	if made != 1 {
+		t.Errorf("made for nobody")
+	}
+	phone.readsNothing()
+}
+
 func TestWhoGetsAFrame(t *testing.T) {
 	h := newHub(t, Options{})
 	ann, bob, bobToo, cat := login(t, h, 10, 100), login(t, h, 11, 110), login(t, h, 11, 111), login(t, h, 12, 120)
@@ -78,6 +99,8 @@ func TestWhoGetsAFrame(t *testing.T) {
 		{"those who did not", func() { h.ToConversation(room, of(7, Unopened)) }, "ann"},
 		{"to an account", func() { h.ToAccount(1, 11, frame(t, "x")) }, "bob bobToo"},
 		{"to an account's other instances", func() { h.ToAccount(1, 11, frame(t, "x").But(110)) }, "bobToo"},
+		{"to an account, made when needed", func() { h.ToAccountOnce(1, 11, 0, func() *Frame { return frame(t, "x") }) }, "bob bobToo"},
+		{"likewise, to other instances", func() { h.ToAccountOnce(1, 11, 110, func() *Frame { return frame(t, "x") }) }, "bobToo"},
 		{"to an instance", func() { h.ToInstance(1, 11, 110, frame(t, "x")) }, "bob"},
 		{"to accounts", func() { h.ToAccounts(1, []uint64{10, 12}, frame(t, "x")) }, "ann cat"},
 		{"to another application", func() { h.ToAccount(2, 11, frame(t, "x")) }, ""},

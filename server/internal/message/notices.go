@@ -37,21 +37,26 @@ func (s *Service) Show(ctx context.Context, m *timeline.Message) { s.show(ctx, m
 // show pushes a message to the receiver and, with both names swapped, to the
 // sender's other devices.
 func (s *Service) show(ctx context.Context, m *timeline.Message, onlineOnly bool) {
-	v := s.view(ctx, m)
-	if onlineOnly {
-		v.MsgLifeTime = new(int)
-	}
 	from, to := sender(m), receiver(m)
+	shown := func(sync int) any {
+		v := s.view(ctx, m)
+		if onlineOnly {
+			v.MsgLifeTime = new(int)
+		}
+		if v.IsSyncMsg = sync; sync == 1 {
+			v.From, v.To = v.To, v.From
+		}
+		return notice.NewC2CMsg(v)
+	}
 	if from.ID == to.ID { // to oneself: the other devices get it as it is
-		s.push(from, m.Origin, notice.NewC2CMsg(v))
+		s.pushOnce(from, m.Origin, func() any { return shown(0) })
 		return
 	}
 	if !m.Flags.Has(timeline.FlagReceiverDoesNotKeep) && !s.discards(to, from) {
-		s.push(to, 0, notice.NewC2CMsg(v))
+		s.pushOnce(to, 0, func() any { return shown(0) })
 	}
 	if !m.Flags.Has(timeline.FlagSenderDoesNotKeep) {
-		v.From, v.To, v.IsSyncMsg = v.To, v.From, 1
-		s.push(from, m.Origin, notice.NewC2CMsg(v))
+		s.pushOnce(from, m.Origin, func() any { return shown(1) })
 	}
 }
 
@@ -156,11 +161,16 @@ func both(m *timeline.Message) []id.Account {
 
 // push shows an event to all sessions of an account but one.
 func (s *Service) push(to id.Account, except uint64, e any) {
-	f, err := deliver.Push(e)
-	if err != nil {
-		s.opts.Log.Error("encode notice", "account", to.Name, "error", err)
-		return
-	}
-	f.Except = except
-	s.hub.ToAccount(to.App, to.ID, f)
+	s.pushOnce(to, except, func() any { return e })
+}
+
+// pushOnce is push of an event that is made if there is a session to show it to.
+func (s *Service) pushOnce(to id.Account, except uint64, event func() any) {
+	s.hub.ToAccountOnce(to.App, to.ID, except, func() *deliver.Frame {
+		f, err := deliver.Push(event())
+		if err != nil {
+			s.opts.Log.Error("encode notice", "account", to.Name, "error", err)
+		}
+		return f
+	})
 }

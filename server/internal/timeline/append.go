@@ -162,13 +162,10 @@ func advance(m *Message, h *Head) {
 
 // store writes the settled message and all that goes with it.
 func (tx *Tx) store(m *Message, h Head) error {
-	if err := tx.set(messageKey(m.Conv, m.Pos()), m); err != nil {
-		return err
-	}
 	if err := tx.setHead(m.Conv, h); err != nil {
 		return err
 	}
-	if err := tx.record(Entry{Kind: EntryMessage, Conv: m.Conv, Message: m}); err != nil {
+	if err := tx.setMessage(m, EntryMessage, 0); err != nil {
 		return err
 	}
 	e := Appended{Message: *m}

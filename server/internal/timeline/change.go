@@ -90,10 +90,7 @@ func (tx *Tx) change(conv id.Conv, pos Pos) (Message, error) {
 }
 
 func (tx *Tx) rewrite(m Message, kind EntryKind, account uint64) error {
-	if err := tx.set(messageKey(m.Conv, m.Pos()), m); err != nil {
-		return err
-	}
-	return tx.record(Entry{Kind: kind, Conv: m.Conv, Message: &m, Account: account})
+	return tx.setMessage(&m, kind, account)
 }
 
 // Recalls of a conversation are found by time; see Log.Recalls.

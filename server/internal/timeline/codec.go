@@ -71,6 +71,16 @@ type logged struct {
 	Meta []byte  `cbor:"5,keyasint,omitempty"`
 }
 
+// logging is logged with the message as it was just stored: it is encoded once.
+type logging struct {
+	At      int64           `cbor:"1,keyasint"`
+	Kind    EntryKind       `cbor:"2,keyasint"`
+	Conv    convRef         `cbor:"3,keyasint"`
+	Message cbor.RawMessage `cbor:"4,keyasint,omitempty"`
+	Meta    []byte          `cbor:"5,keyasint,omitempty"`
+	Account uint64          `cbor:"6,keyasint,omitempty"`
+}
+
 // noted is a Notice as it is stored. A message is referred to; what was dropped
 // leaves the empty value, so that its number is not used again.
 type noted struct {
@@ -81,11 +91,18 @@ type noted struct {
 
 func encode(v any) ([]byte, error) {
 	var b bytes.Buffer
+	err := encodeTo(&b, v)
+	return b.Bytes(), err
+}
+
+// encodeTo replaces what is in b by v in our format.
+func encodeTo(b *bytes.Buffer, v any) error {
+	b.Reset()
 	b.WriteByte(format)
-	if err := encoding.MarshalToBuffer(v, &b); err != nil {
-		return nil, fmt.Errorf("timeline: encode %T: %w", v, err)
+	if err := encoding.MarshalToBuffer(v, b); err != nil {
+		return fmt.Errorf("timeline: encode %T: %w", v, err)
 	}
-	return b.Bytes(), nil
+	return nil
 }
 
 func decode(b []byte, v any) error {

@@ -31,7 +31,7 @@ type Reader interface {
 // see its own changes. It is used by one goroutine.
 type Batch interface {
 	Reader
-	Set(key, value []byte) error
+	Set(key, value []byte) error // which are the caller's again
 	Delete(key []byte) error
 	DeleteRange(lo, hi []byte) error
 	Size() int // bytes of changes so far

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"sync"
 )
 
 const (
@@ -17,9 +18,12 @@ type call struct {
 	fn     func(*Tx) error
 	events []any
 	err    error
-	done   chan struct{}
+	done   chan struct{} // gets one value, and has room for it
 	reruns int
 }
+
+// spent are calls that came to their end, to be used again.
+var spent = sync.Pool{New: func() any { return &call{done: make(chan struct{}, 1)} }}
 
 // round is a batch and those who wait for it.
 type round struct {
@@ -43,15 +47,19 @@ type round struct {
 // If ctx ends first, Update returns its error, and the change may happen or not;
 // what fn sets must not be looked at then. Errors also: ErrClosed, ErrFailed.
 func (l *Log) Update(ctx context.Context, touch []Touch, fn func(tx *Tx) error) error {
-	c := &call{touch: touch, fn: fn, done: make(chan struct{})}
+	c := spent.Get().(*call)
+	c.touch, c.fn = touch, fn
 	if err := l.hand(ctx, c); err != nil {
 		return err
 	}
 	select {
 	case <-c.done:
-		return c.err
+		err := c.err
+		*c = call{done: c.done}
+		spent.Put(c)
+		return err
 	case <-ctx.Done():
-		return ctx.Err()
+		return ctx.Err() // c is still under way
 	}
 }
 
@@ -141,7 +149,7 @@ func (l *Log) makeRound(calls []*call) (r round, rest []*call) {
 // the batch cannot be used; the call's own goes into c.err.
 func (l *Log) run(b Batch, c *call) error {
 	b.Mark()
-	tx := l.newTx(b, c.touch)
+	tx := l.nextTx(b, c.touch)
 	if c.err = protect(tx, c.fn); c.err != nil {
 		return b.Undo()
 	}
@@ -209,7 +217,7 @@ func (l *Log) tell() {
 			for _, e := range c.events {
 				l.publish(e)
 			}
-			close(c.done)
+			c.done <- struct{}{} // from here on c is its caller's
 		}
 	}
 }

@@ -82,7 +82,7 @@ func (e pebbleEngine) Seek(lo, hi []byte, back bool) (k, v []byte, err error) {
 }
 
 func (e pebbleEngine) Begin([]Touch) (Batch, error) {
-	return &pebbleBatch{db: e.db, b: e.db.NewIndexedBatch()}, nil
+	return &pebbleBatch{db: e.db, b: e.db.NewBatch()}, nil
 }
 
 func (e pebbleEngine) Close() error { return e.db.Close() }
@@ -139,21 +139,55 @@ func pebbleSeek(r pebble.Reader, lo, hi []byte, back bool) (key, value []byte, e
 	return key, value, err
 }
 
+// pebbleBatch is indexed once something is read that its changes may have touched:
+// most batches only add to conversations whose ends are remembered, and never are.
 type pebbleBatch struct {
-	db   *pebble.DB
-	b    *pebble.Batch
-	mark int    // bytes of b at Mark
-	ops  uint32 // operations of b at Mark
+	db      *pebble.DB
+	b       *pebble.Batch
+	indexed bool
+	mark    int    // bytes of b at Mark
+	ops     uint32 // operations of b at Mark
 }
 
-func (b *pebbleBatch) Get(key []byte) ([]byte, error) { return pebbleGet(b.b, key) }
+// reader returns what sees the store and the changes of the batch.
+func (b *pebbleBatch) reader() (pebble.Reader, error) {
+	if b.b.Empty() {
+		return b.db, nil
+	}
+	if b.indexed {
+		return b.b, nil
+	}
+	indexed := b.db.NewIndexedBatch()
+	if err := indexed.Apply(b.b, nil); err != nil {
+		return nil, errors.Join(err, indexed.Close())
+	}
+	plain := b.b
+	b.b, b.indexed = indexed, true
+	return b.b, plain.Close()
+}
+
+func (b *pebbleBatch) Get(key []byte) ([]byte, error) {
+	r, err := b.reader()
+	if err != nil {
+		return nil, err
+	}
+	return pebbleGet(r, key)
+}
 
 func (b *pebbleBatch) Scan(lo, hi []byte, back bool, f func(k, v []byte) (bool, error)) error {
-	return pebbleScan(b.b, lo, hi, back, f)
+	r, err := b.reader()
+	if err != nil {
+		return err
+	}
+	return pebbleScan(r, lo, hi, back, f)
 }
 
 func (b *pebbleBatch) Seek(lo, hi []byte, back bool) (k, v []byte, err error) {
-	return pebbleSeek(b.b, lo, hi, back)
+	r, err := b.reader()
+	if err != nil {
+		return nil, nil, err
+	}
+	return pebbleSeek(r, lo, hi, back)
 }
 
 // fewKeys is how many keys of a range are deleted one by one.
@@ -196,7 +230,7 @@ func (b *pebbleBatch) Undo() error {
 		return nil
 	}
 	old := b.b
-	b.b = b.db.NewIndexedBatch()
+	b.b, b.indexed = b.db.NewBatch(), false
 	defer func() { _ = old.Close() }()
 	if b.ops == 0 {
 		return nil

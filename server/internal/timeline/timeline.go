@@ -84,6 +84,7 @@ type Log struct {
 	writer    uint64          // names this Log among those who share the store
 	settled   chan []*call    // what has to be run again of a round, on a shared engine
 	bucket    uint32          // the builder's own: newest bucket of repeat keys
+	last      *Tx             // the builder's own: of the function that ran last
 	repeats   repeatFilter
 	arrivals  arrivals
 	followers followers

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"bytes"
 	"math"
 	"time"
 
@@ -24,10 +25,47 @@ type Tx struct {
 	ends    map[part]uint64
 	bucket  uint32
 	logged  []logEntry // on a shared engine, which numbers them itself
+
+	value   bytes.Buffer // of the key that is set next: batches copy it
+	message bytes.Buffer // as it was stored last
 }
 
 func (l *Log) newTx(b Batch, touch []Touch) *Tx {
 	return &Tx{log: l, b: b, touch: touch, now: l.opts.Now(), bucket: l.bucket}
+}
+
+// nextTx is newTx for a builder that runs one function after the other: it takes over
+// what the last one needs no more.
+func (l *Log) nextTx(b Batch, touch []Touch) *Tx {
+	tx := l.last
+	if tx == nil {
+		tx = &Tx{log: l}
+		l.last = tx
+	}
+	tx.b, tx.touch, tx.now, tx.bucket = b, touch, l.opts.Now(), l.bucket
+	tx.events = nil
+	empty(&tx.heads)
+	empty(&tx.places)
+	empty(&tx.notices)
+	empty(&tx.owns)
+	empty(&tx.ends)
+	if tx.value.Cap()+tx.message.Cap() > mostScratch {
+		tx.value, tx.message = bytes.Buffer{}, bytes.Buffer{}
+	}
+	return tx
+}
+
+const (
+	mostScratch = 256 << 10 // bytes that are kept for the next function
+	mostStaged  = 32        // entries of a map, likewise: clearing a large one is dear
+)
+
+func empty[K comparable, V any](m *map[K]V) {
+	if len(*m) > mostStaged {
+		*m = nil
+		return
+	}
+	clear(*m)
 }
 
 // keep hands on to the builder what the function changed.
@@ -142,11 +180,23 @@ func (tx *Tx) countOwn(m *Message) error {
 func (tx *Tx) Get(conv id.Conv, pos Pos) (Message, error) { return readMessage(tx.b, conv, pos) }
 
 func (tx *Tx) set(k key, v any) error {
-	b, err := encode(v)
-	if err != nil {
+	if err := encodeTo(&tx.value, v); err != nil {
 		return err
 	}
-	return tx.b.Set(k, b)
+	return tx.b.Set(k, tx.value.Bytes())
+}
+
+// setMessage stores a message and writes an entry about it into the arrival log.
+func (tx *Tx) setMessage(m *Message, kind EntryKind, account uint64) error {
+	if err := encodeTo(&tx.message, m); err != nil {
+		return err
+	}
+	raw := tx.message.Bytes()
+	if err := tx.b.Set(messageKey(m.Conv, m.Pos()), raw); err != nil {
+		return err
+	}
+	return tx.enter(m.Conv, logging{At: tx.now.UnixMilli(), Kind: kind, Conv: refer(m.Conv),
+		Message: raw[1:], Meta: m.Meta, Account: account})
 }
 
 // record appends to the arrival log.
@@ -156,13 +206,17 @@ func (tx *Tx) record(e Entry) error {
 	if e.Message != nil {
 		x.Meta = e.Message.Meta
 	}
-	b, err := encode(x)
-	if err != nil {
+	return tx.enter(e.Conv, x)
+}
+
+// enter appends an entry, in either form, to the part of a conversation.
+func (tx *Tx) enter(conv id.Conv, entry any) error {
+	if err := encodeTo(&tx.value, entry); err != nil {
 		return err
 	}
-	p := partOf(e.Conv, tx.log.partitions)
+	p := partOf(conv, tx.log.partitions)
 	if tx.log.shared != nil { // the number comes last, as others wait for it
-		tx.logged = append(tx.logged, logEntry{p, b})
+		tx.logged = append(tx.logged, logEntry{p, bytes.Clone(tx.value.Bytes())})
 		return nil
 	}
 	n, ok := tx.ends[p]
@@ -173,7 +227,7 @@ func (tx *Tx) record(e Entry) error {
 		tx.ends = map[part]uint64{}
 	}
 	tx.ends[p] = n + 1
-	return tx.b.Set(logKey(p, n+1), b)
+	return tx.b.Set(logKey(p, n+1), tx.value.Bytes())
 }
 
 // dropPrefix deletes all keys that begin with k.

@@ -11,6 +11,9 @@ export CGO_ENABLED := 0
 # several times as long. It has no generic code, whose copies the linker would share with instrumented packages.
 RACE := CGO_ENABLED=1 GOFLAGS='$(GOFLAGS) -gcflags=modernc.org/sqlite/lib=-race=false'
 
+# Tests that read the sources to write docs/reference: one goroutine at work for long, of no use to the race detector.
+SOURCES := ^TestReference
+
 .PHONY: help run demo-aibot build test test-go test-scenario test-sdk sdk-mutants property check bench fuzz generate clean
 
 help: ## show this list
@@ -37,11 +40,12 @@ check: ## formatting and vet
 	@$(GO) vet ./...
 
 test-go: build ## unit tests, with the race detector for packages that start goroutines
-	@$(TEST_NICE) env $(RACE) $(GO) build -race -o $(BIN)-race ./cmd/teahouse # once, for tests of several packages
+	@$(TEST_NICE) env $(RACE) $(GO) build -race -ldflags=-s -o $(BIN)-race ./cmd/teahouse # once, for tests of several packages
 	@starts=$$(git ls-files '*.go' | grep -vE '^test/|_test\.go$$' | xargs grep -lE '^\s*go (func\b|\w+[.(])|\.Go\(' | xargs -n1 dirname | sort -u); \
 	raced=$$($(GO) list $$(printf './%s ' $$starts)); rest=$$($(GO) list ./... | grep -v /test/ | grep -vxF "$$raced"); status=0; \
-	echo go test -race; TEAHOUSE_BIN=$(CURDIR)/$(BIN)-race $(TEST_NICE) env $(RACE) $(GO) test -race -vet=off -ldflags=-s -count=1 $$raced || status=1; \
-	echo go test; TEAHOUSE_BIN=$(CURDIR)/$(BIN) $(TEST_NICE) $(GO) test -vet=off -ldflags=-s -count=1 $$rest || status=1; exit $$status
+	echo go test -race; TEAHOUSE_BIN=$(CURDIR)/$(BIN)-race $(TEST_NICE) env $(RACE) $(GO) test -race -vet=off -ldflags=-s -count=1 -skip '$(SOURCES)' $$raced || status=1; \
+	echo go test; TEAHOUSE_BIN=$(CURDIR)/$(BIN) $(TEST_NICE) $(GO) test -vet=off -ldflags=-s -count=1 $$rest || status=1; \
+	$(TEST_NICE) $(GO) test -vet=off -ldflags=-s -count=1 -run '$(SOURCES)' ./server || status=1; exit $$status
 
 race: ## all unit tests with the race detector
 	$(RACE) $(GO) test -race -vet=off -count=1 $$($(GO) list ./... | grep -v /test/)

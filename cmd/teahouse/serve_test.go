@@ -156,7 +156,7 @@ func callThrough(t *testing.T, url, key string) {
 func changeBeside(t *testing.T, url, data string) {
 	t.Helper()
 	must(t, "app", "settings", "set", "1400000001", "try_page=off", "--data", data)
-	for end := time.Now().Add(5 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
 		res, err := http.Get(url + "/try/")
 		if err != nil {
 			t.Fatal(err)

@@ -158,7 +158,7 @@ func TestAllMembersSeeARoomInTheSameOrder(t *testing.T) {
 	wg.Wait()
 	var order []string
 	for range 200 {
-		order = append(order, members[0].read(5*time.Second))
+		order = append(order, members[0].read(time.Minute))
 	}
 	next := map[string]int{}
 	for _, body := range order {
@@ -243,7 +243,7 @@ func TestDrainClosesSpreadOverTheTime(t *testing.T) {
 			t.Errorf("closed because of %v", why)
 		}
 	}
-	if c := all[0]; c.read(time.Second) != "\x03\xe9the server is going away" {
+	if c := all[0]; c.read(time.Minute) != "\x03\xe9the server is going away" {
 		t.Error("no close frame")
 	}
 	late := login(t, h, 10, 100)

@@ -35,7 +35,7 @@ func TestASlowClientGetsAllInOrderWhenItReads(t *testing.T) {
 			h.ToConversation(room, frame(t, body))
 		}
 		for len(inRoom)+len(toAccount) > 0 {
-			switch got := c.read(5 * time.Second); {
+			switch got := c.read(time.Minute); {
 			case len(inRoom) > 0 && got == inRoom[0]:
 				inRoom = inRoom[1:]
 			case len(toAccount) > 0 && got == toAccount[0]:
@@ -102,7 +102,7 @@ func TestFallingOutOfTheRing(t *testing.T) {
 				t.Fatalf("dropped %d, closed %v", h.Stats().Dropped, slow.near.closed.Load())
 			}
 			h.ToConversation(room, frame(t, "high priority"))
-			for got := ""; got != "high priority"; got = slow.read(5 * time.Second) {
+			for got := ""; got != "high priority"; got = slow.read(time.Minute) {
 			}
 		})
 	}

@@ -137,7 +137,7 @@ func (c *client) read(within time.Duration) string {
 func (c *client) reads(want ...string) {
 	c.t.Helper()
 	for _, w := range want {
-		if got := c.read(5 * time.Second); got != w {
+		if got := c.read(time.Minute); got != w {
 			c.t.Fatalf("read %.80q, want %q", got, w)
 		}
 	}
@@ -155,7 +155,7 @@ func (c *client) readsNothing() {
 // isClosed waits until the session is closed, and returns why.
 func (c *client) isClosed() Reason {
 	c.t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 		if why := c.near.closed.Load(); why != nil {
 			return *why
 		}

@@ -32,7 +32,7 @@ func await(t *testing.T, answers <-chan roomtest.Answer) roomtest.Answer {
 			t.Fatalf("poll: %v", a)
 		}
 		return a
-	case <-time.After(5 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("no answer")
 		return nil
 	}

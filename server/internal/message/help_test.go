@@ -220,7 +220,7 @@ func (c *client) events() []answer {
 	f, err := deliver.NewFrame("mark", mark)
 	c.w.must(err)
 	c.w.hub.ToInstance(c.account.App, c.account.ID, c.session.Instance(), f)
-	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 		if all, there := c.conn.until(mark); there {
 			return all
 		}

@@ -141,7 +141,7 @@ func (w *world) must(err error) {
 // until waits for a condition.
 func (w *world) until(what string, is func() bool) {
 	w.t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); !is(); time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); !is(); time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			w.t.Fatalf("never: %s", what)
 		}
@@ -162,7 +162,7 @@ func (w *world) dial(path string) *client {
 
 func (w *world) dialApp(path string, app uint32) *client {
 	w.t.Helper()
-	d := gobwas.Dialer{Timeout: 5 * time.Second, TLSConfig: insecure}
+	d := gobwas.Dialer{Timeout: time.Minute, TLSConfig: insecure}
 	conn, buffered, _, err := d.Dial(context.Background(), fmt.Sprintf("%s%s?sdkappid=%d&instanceid=0123456789abcdef&platform=7", w.url, path, app))
 	w.must(err)
 	if buffered != nil {
@@ -200,7 +200,7 @@ func (c *client) login(name string) {
 
 func (c *client) frame() gobwas.Frame {
 	c.w.t.Helper()
-	c.SetReadDeadline(time.Now().Add(10 * time.Second))
+	c.SetReadDeadline(time.Now().Add(time.Minute))
 	f, err := gobwas.ReadFrame(c)
 	c.w.must(err)
 	return f
@@ -239,6 +239,18 @@ func (c *client) isClosed(code gobwas.StatusCode) {
 
 // each runs a test over every transport and form.
 func each(t *testing.T, o ws.Options, f func(w *world, path string)) {
+	t.Helper()
+	eachDoor(t, o, false, f)
+}
+
+// eachAtOnce is each for what waits most of the time.
+func eachAtOnce(t *testing.T, o ws.Options, f func(w *world, path string)) {
+	t.Helper()
+	eachDoor(t, o, true, f)
+}
+
+func eachDoor(t *testing.T, o ws.Options, atOnce bool, f func(w *world, path string)) {
+	t.Helper()
 	for _, row := range []struct {
 		name          string
 		blocking, tls bool
@@ -248,6 +260,10 @@ func each(t *testing.T, o ws.Options, f func(w *world, path string)) {
 		{"goroutines", true, false, "/binfo"}, {"TLS", false, true, "/info"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
+			if atOnce {
+				t.Parallel()
+			}
+			o := o
 			o.Blocking = row.blocking
 			f(start(t, o, row.tls), row.path)
 		})

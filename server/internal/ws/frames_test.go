@@ -139,7 +139,7 @@ func TestCloseFramesAreAnsweredByWhatTheySay(t *testing.T) {
 // A message that never ends is not kept alive by its bytes, nor by pings between
 // its fragments.
 func TestSlowMessagesAreClosed(t *testing.T) {
-	each(t, ws.Options{Silent: 600 * time.Millisecond}, func(w *world, path string) {
+	eachAtOnce(t, ws.Options{Silent: 2 * time.Second}, func(w *world, path string) {
 		bytes, pings := w.dial(path), w.dial(path)
 		stop := make(chan struct{})
 		defer close(stop)
@@ -178,7 +178,7 @@ func TestGuestsMakeRoom(t *testing.T) {
 }
 
 func TestSilentSocketsAreClosed(t *testing.T) {
-	each(t, ws.Options{Silent: 600 * time.Millisecond}, func(w *world, path string) {
+	eachAtOnce(t, ws.Options{Silent: 2 * time.Second}, func(w *world, path string) {
 		silent, lively := w.dial(path), w.dial(path)
 		stop := make(chan struct{})
 		defer close(stop)
@@ -187,7 +187,7 @@ func TestSilentSocketsAreClosed(t *testing.T) {
 				select {
 				case <-stop:
 					return
-				case <-time.After(200 * time.Millisecond):
+				case <-time.After(100 * time.Millisecond):
 					gobwas.WriteFrame(lively, gobwas.MaskFrame(gobwas.NewPongFrame(nil)))
 				}
 			}
@@ -200,9 +200,9 @@ func TestSilentSocketsAreClosed(t *testing.T) {
 }
 
 func TestWhoIsPushedToNeedsToSayNothing(t *testing.T) {
-	each(t, ws.Options{Silent: 600 * time.Millisecond}, func(w *world, path string) {
+	eachAtOnce(t, ws.Options{Silent: 2 * time.Second}, func(w *world, path string) {
 		viewer := w.dial(path)
-		for end := time.Now().Add(2 * time.Second); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		for end := time.Now().Add(5 * time.Second); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 			w.hub.Each(func(s *deliver.Session) { s.Control(gobwas.CompiledPing) })
 		}
 		if n := w.door.Stats().Silent; n != 0 {

@@ -84,8 +84,8 @@ story('a UserSig that expires while its user is logged in ends the login', {
 }, async (w) => {
   const bob = await w.login('bob');
   const alice = await w.user('alice');
-  const userSig = w.app.userSig('alice', { seconds: 4 });
-  const expires = Math.floor(Date.now() / 1000) + 4;
+  const userSig = w.app.userSig('alice', { seconds: 8 });
+  const expires = Math.floor(Date.now() / 1000) + 8;
   await alice.login(userSig);
   await bob.writes('alice', 'while it lasts');
   await alice.receives('while it lasts');

@@ -90,6 +90,10 @@ func (c *conn) call(command, head, body string, into any) error {
 func (c *conn) ask(command, head, body string) ([]byte, error) {
 	answer := make(chan []byte, 1)
 	c.mu.Lock()
+	if c.failed.Load() { // nobody would match the answer
+		c.mu.Unlock()
+		return nil, fmt.Errorf("%s: the socket of %s has ended", command, c.user)
+	}
 	c.seq++
 	seq := c.seq
 	c.wait[seq] = answer
@@ -159,9 +163,9 @@ func answerIn(doc []byte) (seq uint64, body []byte, ok bool) {
 }
 
 func (c *conn) end() {
-	c.failed.Store(true)
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.failed.Store(true)
 	for seq, w := range c.wait {
 		delete(c.wait, seq)
 		close(w)
@@ -170,15 +174,19 @@ func (c *conn) end() {
 
 func (c *conn) close() { c.net.Close() }
 
-// dialAll logs in n users called prefix0, prefix1, ... with a few at a time. Those
-// who are in give signs of life meanwhile: with a slow machine it takes longer than
-// the server waits for one.
+// dialAll logs in n users called prefix0, prefix1, ...
 func dialAll(s *server, prefix string, n int) ([]*conn, error) {
+	return dialEach(s, n, func(i int) string { return fmt.Sprintf("%s%d", prefix, i) })
+}
+
+// dialEach logs in n users, a few at a time. Those who are in give signs of life
+// meanwhile: on a slow machine it takes longer than the server waits for one.
+func dialEach(s *server, n int, name func(i int) string) ([]*conn, error) {
 	in, done := make(chan *conn, n), make(chan struct{})
 	kept := make(chan error, 1)
 	go func() { kept <- keep(in, done) }()
 	all, err := each(n, func(i int) (*conn, error) {
-		c, err := dial(s, fmt.Sprintf("%s%d", prefix, i), 7)
+		c, err := dial(s, name(i), 7)
 		if err == nil {
 			in <- c
 		}

@@ -25,10 +25,12 @@ func growth(b *bench) error {
 		}
 		all = append(all, c)
 	}
-	for _, c := range all {
-		if c.there, err = dialAll(s, c.prefix(), there); err != nil {
-			return err
-		}
+	conns, err := dialEach(s, len(all)*there, func(i int) string { return all[i/there].member(i % there) })
+	if err != nil {
+		return err
+	}
+	for i, c := range all {
+		c.there = conns[i*there:][:there]
 		defer c.leave()
 	}
 	time.Sleep(time.Second) // the logins are through
@@ -126,8 +128,10 @@ func costsOf(all []*community, times int, do func(*community, int) error) ([]flo
 	used := make([]time.Duration, len(all))
 	for turn := range turns {
 		for i, c := range all {
-			if err := sign(c.there); err != nil {
-				return nil, err
+			for _, c := range all { // those whose turn it is not stay, too
+				if err := sign(c.there); err != nil {
+					return nil, err
+				}
 			}
 			before := c.s.cpu()
 			for n := range times / turns {

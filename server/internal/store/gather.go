@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 )
 
@@ -95,17 +94,17 @@ func (db *sqlite) round(u *update) {
 }
 
 func (db *sqlite) commit(batch []*update) error {
-	if err := db.exec("BEGIN IMMEDIATE"); err != nil {
+	if err := db.own.exec("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
 	for _, u := range batch {
 		if err := db.runOne(u); err != nil {
-			db.exec("ROLLBACK")
+			db.own.exec("ROLLBACK")
 			return err
 		}
 	}
-	if err := db.exec("COMMIT"); err != nil {
-		db.exec("ROLLBACK")
+	if err := db.own.exec("COMMIT"); err != nil {
+		db.own.exec("ROLLBACK")
 		return err
 	}
 	return nil
@@ -117,16 +116,16 @@ func (db *sqlite) runOne(u *update) error {
 	if u.err = u.ctx.Err(); u.err != nil {
 		return nil
 	}
-	if err := db.exec("SAVEPOINT u"); err != nil {
+	if err := db.own.exec("SAVEPOINT u"); err != nil {
 		return err
 	}
 	db.call(u)
 	if u.err != nil || u.panic != nil {
-		if err := db.exec("ROLLBACK TO u"); err != nil {
+		if err := db.own.exec("ROLLBACK TO u"); err != nil {
 			return err
 		}
 	}
-	return db.exec("RELEASE u")
+	return db.own.exec("RELEASE u")
 }
 
 func (db *sqlite) call(u *update) {
@@ -135,28 +134,7 @@ func (db *sqlite) call(u *update) {
 			u.panic = p
 		}
 	}()
-	tx := &Tx{ctx: context.Background(), run: stmts(db.ownStmt)}
+	tx := &Tx{ctx: context.Background(), run: stmts(db.own.stmt)}
 	u.err = u.f(tx)
 	u.events = tx.events
-}
-
-func (db *sqlite) exec(query string) error {
-	s, err := db.ownStmt(query)
-	if err != nil {
-		return err
-	}
-	_, err = s.Exec()
-	return err
-}
-
-func (db *sqlite) ownStmt(query string) (*sql.Stmt, error) {
-	if s := db.own[query]; s != nil {
-		return s, nil
-	}
-	s, err := db.writer.PrepareContext(context.Background(), sqliteDialect.expand(query))
-	if err != nil {
-		return nil, fmt.Errorf("prepare: %w", err)
-	}
-	db.own[query] = s
-	return s, nil
 }

@@ -17,17 +17,19 @@ const mostViews = 8
 
 // sqlite is the database of one process: one writer, many readers.
 type sqlite struct {
-	path   string
-	read   *sql.DB
-	write  *sql.DB
-	writer *sql.Conn
-	stmts  sync.Map // SQL text -> *sql.Stmt on read
-	own    map[string]*sql.Stmt
-	views  chan struct{} // one place for each View that runs
-	queue  chan *update
-	done   chan struct{}
-	stop   chan struct{}
-	once   sync.Once
+	path    string
+	read    *sql.DB
+	write   *sql.DB
+	own     *conn         // the writer's
+	views   chan struct{} // one place for each View that runs
+	queue   chan *update
+	done    chan struct{}
+	stop    chan struct{}
+	once    sync.Once
+	closing error // what closing it came to
+
+	mu      sync.Mutex
+	readers []*conn // that no View has; the last one was used last
 }
 
 func openSQLite(ctx context.Context, dir string) (database, error) {
@@ -55,59 +57,116 @@ func openSQLite(ctx context.Context, dir string) (database, error) {
 	if err != nil {
 		return nil, err
 	}
-	// A View holds one connection and, for a statement it is the first to use,
-	// takes another to prepare it: with twice as many as Views nobody waits for ever.
-	read.SetMaxOpenConns(2 * mostViews)
-	read.SetMaxIdleConns(mostViews)
-	db := &sqlite{path: path, read: read, write: write, writer: writer, own: map[string]*sql.Stmt{},
+	db := &sqlite{path: path, read: read, write: write, own: newConn(writer),
 		views: make(chan struct{}, mostViews), queue: make(chan *update, 1024), done: make(chan struct{}), stop: make(chan struct{})}
 	go db.gather()
 	return db, nil
 }
 
 func (db *sqlite) close() error {
-	db.once.Do(func() { close(db.stop) })
-	<-db.done
-	for _, s := range db.own { // an open one would keep SQLite from tidying up its log
-		s.Close()
-	}
-	return errors.Join(db.read.Close(), db.writer.Close(), db.write.Close())
+	db.once.Do(func() {
+		close(db.stop)
+		<-db.done
+		for range mostViews { // those that run end first
+			db.views <- struct{}{}
+		}
+		for _, c := range append(db.readers, db.own) {
+			db.closing = errors.Join(db.closing, c.close())
+		}
+		db.closing = errors.Join(db.closing, db.read.Close(), db.write.Close())
+	})
+	return db.closing
 }
 
+// view has f read with a connection of its own. What f asks for is not cut short when
+// ctx ends, which would take a goroutine for each statement; it is not asked then.
 func (db *sqlite) view(ctx context.Context, f func(tx *Tx) error) error {
+	select {
+	case <-db.stop:
+		return ErrClosed
+	default:
+	}
 	select {
 	case db.views <- struct{}{}:
 		defer func() { <-db.views }()
 	case <-ctx.Done():
 		return ctx.Err()
+	case <-db.stop:
+		return ErrClosed
 	}
-	t, err := db.read.BeginTx(ctx, nil)
+	r, err := db.reader()
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	defer t.Rollback()
-	return f(&Tx{ctx: ctx, run: stmts(func(query string) (*sql.Stmt, error) {
-		s, err := db.prepared(query)
-		if err != nil {
+	defer db.giveBack(r)
+	if err := r.exec("BEGIN"); err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer r.exec("ROLLBACK")
+	return f(&Tx{ctx: context.WithoutCancel(ctx), run: stmts(func(query string) (*sql.Stmt, error) {
+		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		return t.StmtContext(ctx, s), nil
+		return r.stmt(query)
 	})})
 }
 
-func (db *sqlite) prepared(query string) (*sql.Stmt, error) {
-	if s, ok := db.stmts.Load(query); ok {
-		return s.(*sql.Stmt), nil
+// reader returns the reader that was used last: it has most in its cache.
+func (db *sqlite) reader() (*conn, error) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if n := len(db.readers); n > 0 {
+		r := db.readers[n-1]
+		db.readers = db.readers[:n-1]
+		return r, nil
 	}
-	s, err := db.read.Prepare(sqliteDialect.expand(query))
+	c, err := db.read.Conn(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	return newConn(c), nil
+}
+
+func (db *sqlite) giveBack(r *conn) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	db.readers = append(db.readers, r)
+}
+
+// conn is a connection with its prepared statements. One goroutine has it at a time.
+type conn struct {
+	db    *sql.Conn
+	stmts map[string]*sql.Stmt // by the text as it was written
+}
+
+func newConn(db *sql.Conn) *conn { return &conn{db, map[string]*sql.Stmt{}} }
+
+func (c *conn) stmt(query string) (*sql.Stmt, error) {
+	if p := c.stmts[query]; p != nil {
+		return p, nil
+	}
+	p, err := c.db.PrepareContext(context.Background(), sqliteDialect.expand(query))
 	if err != nil {
 		return nil, fmt.Errorf("prepare: %w", err)
 	}
-	if old, loaded := db.stmts.LoadOrStore(query, s); loaded {
-		s.Close()
-		return old.(*sql.Stmt), nil
+	c.stmts[query] = p
+	return p, nil
+}
+
+func (c *conn) exec(query string) error {
+	p, err := c.stmt(query)
+	if err != nil {
+		return err
 	}
-	return s, nil
+	_, err = p.Exec()
+	return err
+}
+
+func (c *conn) close() error {
+	for _, p := range c.stmts { // an open one would keep SQLite from tidying up its log
+		p.Close()
+	}
+	return c.db.Close()
 }
 
 // stmts runs statements that were prepared once.

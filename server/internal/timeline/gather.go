@@ -112,7 +112,7 @@ func (l *Log) build() {
 // goes into the next.
 func (l *Log) makeRound(calls []*call) (r round, rest []*call) {
 	fail := func(err error) (round, []*call) {
-		return round{calls: calls, wait: func() error { return l.fail(err) }}, nil
+		return round{calls: calls, wait: func() error { return l.fail(err) }}, rest
 	}
 	if err := l.failed.Load(); err != nil {
 		return fail(*err)

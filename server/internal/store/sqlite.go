@@ -84,6 +84,8 @@ func (db *sqlite) view(ctx context.Context, f func(tx *Tx) error) error {
 	select {
 	case <-db.stop:
 		return ErrClosed
+	case <-ctx.Done():
+		return ctx.Err()
 	default:
 	}
 	select {

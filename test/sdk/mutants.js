@@ -36,6 +36,8 @@ const noticed = {
   'answer sns.black_list_get': 'blocklist: who is blocked cannot write, on every device and after a reload, until he is unblocked',
   'answer sns.friend_get': 'friends: a friend is added at once where he lets anybody, on all devices and after a reload',
   'answer sns.group_get': 'friends: friend groups are made, changed, renamed and deleted, and are there after a reload',
+  'push 5.7': 'group_work: a Work group is created, its members are told and talk',
+  'push im_open_status.stat_forceoffline': 'kick: a second login of the same class kicks the first, and only that',
   'answer sns.pendency_get': 'friends: an application is read, answered and gone on all devices',
   'answer recentcontact.get_contact_group': 'conversation_keep: groups of conversations are made, renamed, filled, emptied and deleted on all devices',
   'answer recentcontact.search_contact_group': 'conversation_keep: what was kept of somebody is there when a conversation with him begins',

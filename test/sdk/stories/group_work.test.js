@@ -14,7 +14,7 @@ async function workGroup(w, ...members) {
   return { users, group, groupID: group.groupID, conversationID: `GROUP${group.groupID}` };
 }
 
-story('a Work group is created, its members are told and talk', { proves: ['createGroup'] }, async (w) => {
+story('a Work group is created, its members are told and talk', { proves: ['createGroup', 'getGroupOnlineMemberCount'] }, async (w) => {
   const { users: [alice, bob], group, groupID, conversationID } = await workGroup(w, 'bob');
   const phone = await w.login('alice', { device: 'mobile' });
 
@@ -23,6 +23,7 @@ story('a Work group is created, its members are told and talk', { proves: ['crea
   await bob.sees('GROUP_LIST_UPDATED', inGroup(groupID));
   const told = await bob.receives(notice(invited));
   assert.deepEqual([told.payload.operatorID, told.payload.groupProfile.groupID ?? told.payload.groupProfile.to], ['alice', groupID]);
+  assert.equal((await alice.call('getGroupOnlineMemberCount', groupID)).data.memberCount, 2, 'whoever is there is counted once');
 
   const payload = { data: 'd', description: 'e', extension: 'f' };
   const sent = [

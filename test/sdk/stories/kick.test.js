@@ -1,7 +1,12 @@
 import { story, assert, until } from '../harness/world.js';
 
+// What the SDK asks for a second after a login is answered before he is kicked: of that it is the push alone that tells him.
+const settled = (user) => until(`${user.label} has asked for everything`, () => user.frames.some(
+  (f) => f.way === 'got' && f.servcmd === 'im_sdk_config_mgr.fetch_imsdk_purchase_bitsv2'));
+
 story('a second login of the same class kicks the first, and only that', async (w) => {
   const [first, phone, mini, bob] = await w.logins('alice', ['alice', { device: 'mobile' }], ['alice', { device: 'mini' }], 'bob');
+  await settled(first);
 
   const second = await w.login('alice');
   const kicked = await first.sees('KICKED_OUT');

@@ -11,9 +11,6 @@ export CGO_ENABLED := 0
 # several times as long. It has no generic code, whose copies the linker would share with instrumented packages.
 RACE := CGO_ENABLED=1 GOFLAGS='$(GOFLAGS) -gcflags=modernc.org/sqlite/lib=-race=false'
 
-# So many packages are tested side by side: more than there are cores, because tests wait more than they work.
-BESIDE := $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
-
 # Tests that read the sources to write docs/reference: one goroutine at work for long, of no use to the race detector.
 SOURCES := ^TestReference
 
@@ -46,8 +43,8 @@ test-go: build ## unit tests, with the race detector for packages that start gor
 	@$(TEST_NICE) env $(RACE) $(GO) build -race -ldflags=-s -o $(BIN)-race ./cmd/teahouse # once, for tests of several packages
 	@starts=$$(git ls-files '*.go' | grep -vE '^test/|_test\.go$$' | xargs grep -lE '^\s*go (func\b|\w+[.(])|\.Go\(' | xargs -n1 dirname | sort -u); \
 	raced=$$($(GO) list $$(printf './%s ' $$starts)); rest=$$($(GO) list ./... | grep -v /test/ | grep -vxF "$$raced"); status=0; \
-	echo go test -race; TEAHOUSE_BIN=$(CURDIR)/$(BIN)-race $(TEST_NICE) env $(RACE) $(GO) test -p $(BESIDE) -race -vet=off -ldflags=-s -count=1 -skip '$(SOURCES)' $$raced || status=1; \
-	echo go test; TEAHOUSE_BIN=$(CURDIR)/$(BIN) $(TEST_NICE) $(GO) test -p $(BESIDE) -vet=off -ldflags=-s -count=1 $$rest || status=1; \
+	echo go test -race; TEAHOUSE_BIN=$(CURDIR)/$(BIN)-race $(TEST_NICE) env $(RACE) $(GO) test -race -vet=off -ldflags=-s -count=1 -skip '$(SOURCES)' $$raced || status=1; \
+	echo go test; TEAHOUSE_BIN=$(CURDIR)/$(BIN) $(TEST_NICE) $(GO) test -vet=off -ldflags=-s -count=1 $$rest || status=1; \
 	$(TEST_NICE) $(GO) test -vet=off -ldflags=-s -count=1 -run '$(SOURCES)' ./server || status=1; exit $$status
 
 race: ## all unit tests with the race detector

@@ -19,12 +19,15 @@ const bareArg = "bare-loop"
 // bareLoop is the least that a server can do: it takes messages from the connection
 // that came last and writes each to all others. With a flush time it gathers what
 // comes meanwhile and writes that at once. It does nothing else: no chat, no
-// accounts, no waiting for slow ones (what a full socket does not take is kept).
+// accounts, no waiting for slow ones (what a full socket does not take is kept, up to
+// mostKept of all; what comes then is lost to it, and so the rate is not kept).
 type bareLoop struct {
 	members []bareMember
 	flush   time.Duration
 	due     []byte
 }
+
+const mostKept = 4 << 30 // bytes
 
 type bareMember struct {
 	fd   int
@@ -130,7 +133,10 @@ func (b *bareLoop) writeAll() {
 	for i := range b.members {
 		m := &b.members[i]
 		out := b.due
-		if len(m.rest) > 0 {
+		switch {
+		case len(m.rest) > mostKept/len(b.members):
+			out = m.rest
+		case len(m.rest) > 0:
 			out = append(m.rest, b.due...)
 		}
 		n, _ := unix.Write(m.fd, out)

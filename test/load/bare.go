@@ -132,19 +132,16 @@ func (b *bareLoop) take(in []byte) []byte {
 func (b *bareLoop) writeAll() {
 	for i := range b.members {
 		m := &b.members[i]
-		out := b.due
-		switch {
-		case len(m.rest) > mostKept/len(b.members):
-			out = m.rest
-		case len(m.rest) > 0:
-			out = append(m.rest, b.due...)
+		if len(m.rest) == 0 {
+			n, _ := unix.Write(m.fd, b.due)
+			m.rest = append(m.rest, b.due[max(n, 0):]...)
+			continue
 		}
-		n, _ := unix.Write(m.fd, out)
-		if n = max(n, 0); n < len(out) {
-			m.rest = append([]byte(nil), out[n:]...)
-		} else {
-			m.rest = nil
+		if len(m.rest) <= mostKept/len(b.members) {
+			m.rest = append(m.rest, b.due...)
 		}
+		n, _ := unix.Write(m.fd, m.rest)
+		m.rest = m.rest[max(n, 0):]
 	}
 	b.due = b.due[:0]
 }

@@ -32,6 +32,38 @@ func TestNothingIsPushedBeforeTheAnswerToTheLogin(t *testing.T) {
 	}
 }
 
+// An answer behind which others are expected goes out with them, or after a slot; that
+// to a login lets pushes go out all the same, and behind it.
+func TestAnswersThatWaitForOthers(t *testing.T) {
+	h := newHub(t, Options{QueueBytes: 20_000})
+	c := connect(t, h, Binary, false)
+	writes := func() uint64 { return h.Stats().Writes }
+	if err := c.Bind(id.Account{App: 1, ID: 10}, 100); err != nil {
+		t.Fatal(err)
+	}
+	h.ToAccount(1, 10, frame(t, "pushed"))
+	c.ReplySoon([]byte(`"welcome"`))
+	for i := range 9 {
+		c.ReplySoon(fmt.Appendf(nil, `"%d"`, i))
+	}
+	c.Reply([]byte(`"last"`))
+	c.reads("welcome", "pushed", "0", "1", "2", "3", "4", "5", "6", "7", "8", "last")
+	if n := writes(); n > 5 { // more than one if slots ended meanwhile
+		t.Errorf("%d writes of answers that are ready at once", n)
+	}
+
+	c.ReplySoon([]byte(`"alone"`))
+	c.reads("alone")
+	before := writes()
+	c.ReplySoon([]byte(`"small"`))
+	long := strings.Repeat("x", 19_999)
+	c.ReplySoon([]byte(`"` + long + `"`)) // does not fit into the queue beside it
+	c.reads("small", long)
+	if n := writes() - before; n < 1 || n > 2 {
+		t.Errorf("%d writes of a long answer behind a small one", n)
+	}
+}
+
 func TestFramesOfAnAccountKeepTheirOrder(t *testing.T) {
 	h := newHub(t, Options{})
 	phone, laptop, other := login(t, h, 10, 100), login(t, h, 10, 101), login(t, h, 11, 110)

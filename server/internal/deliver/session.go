@@ -145,14 +145,18 @@ func (s *Session) Conversations() []id.Conv {
 // writes it with all that is due. payload must not be changed afterwards. The
 // first answer after Bind goes out before anything that was pushed since, because
 // a client takes no pushes before the answer to its login.
-func (s *Session) Reply(payload []byte) { s.send(true, s.header(payload), payload) }
+func (s *Session) Reply(payload []byte) { s.send(true, true, s.header(payload), payload) }
+
+// ReplySoon is Reply while other requests of the client are waiting to be carried out:
+// the answer is written with theirs, or at the end of a slot if they take longer.
+func (s *Session) ReplySoon(payload []byte) { s.send(true, false, s.header(payload), payload) }
 
 // Aside is Reply for a request that ran beside others: its answer is not taken for
 // that of a login which is under way.
-func (s *Session) Aside(payload []byte) { s.send(false, s.header(payload), payload) }
+func (s *Session) Aside(payload []byte) { s.send(false, true, s.header(payload), payload) }
 
 // Control queues a complete WebSocket frame, such as a pong, and writes it.
-func (s *Session) Control(frame []byte) { s.send(false, frame) }
+func (s *Session) Control(frame []byte) { s.send(false, true, frame) }
 
 func (s *Session) header(payload []byte) []byte {
 	first := byte(opBinary)
@@ -162,11 +166,20 @@ func (s *Session) header(payload []byte) []byte {
 	return appendHeader(make([]byte, 0, maxHeader), first, len(payload))
 }
 
-func (s *Session) send(release bool, bufs ...[]byte) {
+// send queues buffers and, if it is to be at once or there is much by now, writes them.
+// The answer to a login releases what was pushed since.
+func (s *Session) send(release, atOnce bool, bufs ...[]byte) {
 	s.mu.Lock()
 	if s.closed {
 		s.mu.Unlock()
 		return
+	}
+	if s.queued > 0 && s.queued+len(bufs[len(bufs)-1]) > maxSoon { // what is large needs an empty queue
+		if err := s.write(nil); err != nil {
+			s.finish(true, err)
+			return
+		}
+		atOnce = true
 	}
 	at := len(s.queue)
 	if s.held {
@@ -175,7 +188,21 @@ func (s *Session) send(release bool, bufs ...[]byte) {
 		s.held = !release
 	}
 	ok := s.enqueue(at, bufs...)
-	s.finish(ok, s.write(nil))
+	if atOnce {
+		s.finish(ok, s.write(nil))
+		return
+	}
+	s.writeLater()
+	s.finish(ok, nil)
+}
+
+// writeLater has the shard write what is queued at the end of a slot, unless it is
+// written before.
+func (s *Session) writeLater() {
+	if !s.waiting {
+		s.waiting = true
+		s.shard.later(s)
+	}
 }
 
 // push queues f for the session's account and writes it if the session is quiet.
@@ -191,10 +218,7 @@ func (s *Session) push(f *Frame) {
 		return
 	}
 	if now() < s.written+int64(slot) {
-		if !s.waiting {
-			s.waiting = true
-			s.shard.later(s)
-		}
+		s.writeLater()
 		s.finish(ok, nil)
 		return
 	}

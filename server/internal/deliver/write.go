@@ -14,6 +14,8 @@ const (
 	// maxBufs and maxBytes bound one vectored write.
 	maxBufs  = 512
 	maxBytes = 256 << 10
+	// maxSoon bounds the answers, in bytes, that wait for others.
+	maxSoon = 16 << 10
 	// ridesAlong is how many conversations a session may be in for all of them
 	// to be looked at whenever it is written to.
 	ridesAlong = 16

@@ -92,6 +92,39 @@ func TestRequestsRunInTurnAndHeartbeatsAndPollsBeside(t *testing.T) {
 	})
 }
 
+// The answers to requests that came at once go out together, those behind a slow one
+// when it is done, and those before it do not wait for it.
+func TestAnswersToRequestsThatCameAtOnce(t *testing.T) {
+	each(t, ws.Options{}, func(w *world, path string) {
+		c := w.dial(path)
+		const n = 10
+		var burst []byte
+		add := func(seq int, command, body string) {
+			burst = append(burst, gobwas.MustCompileFrame(gobwas.MaskFrame(gobwas.NewFrame(c.op, true, request(seq, command, "", body))))...)
+		}
+		for i := range n {
+			add(i, "toy.echo", `{"Text":"x"}`)
+		}
+		add(n, "toy.slow", `{}`)
+		for i := range n {
+			add(n+1+i, "toy.echo", `{"Text":"x"}`)
+		}
+		c.Write(burst)
+		for i := range n {
+			c.reads(answer(i, "toy.echo", 0, "", `,"Text":"x"`))
+		}
+		before := w.hub.Stats().Writes
+		w.free <- struct{}{}
+		c.reads(answer(n, "toy.slow", 0, "", ""))
+		for i := range n {
+			c.reads(answer(n+1+i, "toy.echo", 0, "", `,"Text":"x"`))
+		}
+		if writes := w.hub.Stats().Writes - before; writes > n/2 {
+			t.Errorf("%d writes of %d answers", writes, n+1)
+		}
+	})
+}
+
 func TestALoginAndPushes(t *testing.T) {
 	each(t, ws.Options{}, func(w *world, path string) {
 		w.hub.OnBound(func(s *deliver.Session) {

@@ -90,7 +90,20 @@ func (s *socket) takeTurns() {
 			s.room = nil
 		}
 		s.mu.Unlock()
-		s.run(s.door.ctx, t.app, t.request, s.session.Reply)
+		s.run(s.door.ctx, t.app, t.request, s.reply)
+	}
+}
+
+// reply answers a request that took its turn; if others wait for theirs, together with
+// them.
+func (s *socket) reply(payload []byte) {
+	s.mu.Lock()
+	more := len(s.turns) > 0
+	s.mu.Unlock()
+	if more {
+		s.session.ReplySoon(payload)
+	} else {
+		s.session.Reply(payload)
 	}
 }
 

@@ -5,8 +5,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -93,61 +91,35 @@ func pairsOf(b *bench, pairs int) error {
 		return err
 	}
 	defer s.stop()
-	receivers, err := dialAll(s, "r", pairs)
+	receivers, err := enterAll(s, "r", "", pairs)
 	if err != nil {
 		return err
 	}
-	senders, err := dialAll(s, "s", pairs)
+	senders, err := enterAll(s, "s", "", pairs)
 	if err != nil {
 		return err
 	}
-	var sent atomic.Int64
-	var failure atomic.Value
-	took := make([][]time.Duration, pairs)
-	cpu, end := s.cpu(), time.Now().Add(b.seconds)
-	var wg sync.WaitGroup
-	for i, c := range senders {
-		wg.Go(func() {
-			for n := 1; time.Now().Before(end); n++ {
-				begun := time.Now()
-				if err := c.do("openim.sendmsg", sendBody(c.user, receivers[i].user, n)); err != nil {
-					failure.Store(err)
-					return
-				}
-				took[i] = append(took[i], time.Since(begun))
-				sent.Add(1)
-			}
-		})
-	}
-	wg.Wait()
-	used := s.cpu() - cpu
-	if err, ok := failure.Load().(error); ok {
+	c, err := newClosedLoop()
+	if err != nil {
 		return err
 	}
-	name := fmt.Sprintf("c2c, %d senders", pairs)
-	all := slices.Concat(took...)
-	slices.Sort(all)
-	b.report(name, "messages, synced before the answer", float64(sent.Load())/b.seconds.Seconds(), "/s")
-	b.report(name, "server CPU per message", float64(used.Microseconds())/float64(sent.Load()), "µs")
-	b.report(name, "time to the answer, median", float64(all[len(all)/2].Microseconds())/1000, "ms")
-	b.report(name, "time to the answer, p99", float64(all[len(all)*99/100].Microseconds())/1000, "ms")
-	return arrived(b, name, receivers, sent.Load())
-}
-
-// arrived waits until the receivers have got what was sent.
-func arrived(b *bench, name string, receivers []*conn, want int64) error {
-	var got int64
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		if got = pushed(receivers); got >= want {
-			return nil
+	defer c.close()
+	for i, from := range senders {
+		to := receivers[i]
+		_, err := c.add(to, i, 1)
+		if err == nil {
+			err = c.addSpeaker(from, 0, 0, speaker{index: i, hearers: 1}, "openim.sendmsg", sendBody(from.user, to.user, firstNumber))
+		}
+		if err != nil {
+			return err
 		}
 	}
-	return fmt.Errorf("%s: %d of %d messages were pushed", name, got, want)
+	return b.closed(fmt.Sprintf("c2c, %d senders", pairs), "messages, synced before the answer", s, c)
 }
 
 func sendBody(from, to string, n int) string {
 	return fmt.Sprintf(`{"From_Account":%q,"To_Account":%q,"MsgSeq":%d,"MsgRandom":%d,"MsgClientTime":1760000000,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":%q}}],"CloudCustomData":""}`,
-		from, to, n, n*7, filler)
+		from, to, n, n*7, marked(uint32(n), len(filler)))
 }
 
 // filler makes a message of about 200 bytes on the wire of its body.

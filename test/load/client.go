@@ -18,7 +18,7 @@ import (
 )
 
 // conn is a client that costs its own process as little as possible: it matches
-// answers by their seq and counts the messages in everything else.
+// answers by their seq and does not look at what is pushed.
 type conn struct {
 	net    net.Conn
 	user   string
@@ -26,7 +26,6 @@ type conn struct {
 	seq    uint64
 	mu     sync.Mutex
 	wait   map[uint64]chan []byte
-	pushed atomic.Int64 // messages in frames that were no answers: one frame may bring several
 	failed atomic.Bool
 }
 
@@ -66,7 +65,7 @@ func (c *conn) do(command, body string) error {
 		ErrorInfo string
 	}
 	raw, err := c.ask(command, c.a2, body)
-	if err != nil || bytes.HasPrefix(raw, []byte(`{"ActionStatus":"OK","ErrorCode":0`)) {
+	if err != nil || bytes.HasPrefix(raw, wentWell) {
 		return err
 	}
 	if err := json.Unmarshal(raw, &e); err != nil {
@@ -77,6 +76,9 @@ func (c *conn) do(command, body string) error {
 	}
 	return nil
 }
+
+// wentWell is how the bodies of answers begin that bring no error.
+var wentWell = []byte(`{"ActionStatus":"OK","ErrorCode":0,`)
 
 func (c *conn) call(command, head, body string, into any) error {
 	raw, err := c.ask(command, head, body)
@@ -109,7 +111,10 @@ func (c *conn) ask(command, head, body string) ([]byte, error) {
 	return raw, nil
 }
 
-// read matches answers; pushes are only counted: they begin with their servcmd.
+// pushBegins is how documents begin that answer nothing.
+var pushBegins = []byte(`{"head":{"servcmd":"im_open_push`)
+
+// read matches answers.
 func (c *conn) read() {
 	defer c.end()
 	r := bufio.NewReaderSize(c.net, 4<<10)
@@ -130,9 +135,7 @@ func (c *conn) read() {
 			}
 			n += m
 		}
-		const push = `{"head":{"servcmd":"im_open_push`
-		if len(payload) > len(push) && string(payload[:len(push)]) == push {
-			c.pushed.Add(int64(bytes.Count(payload, []byte(`"MsgRandom":`))))
+		if bytes.HasPrefix(payload, pushBegins) {
 			continue
 		}
 		seq, body, ok := answerIn(payload)

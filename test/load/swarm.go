@@ -36,10 +36,9 @@ type swarm struct {
 	events  []unix.EpollEvent
 	buf     []byte // carried bytes, then what is read
 	fixed   []byte // what every connection sends from time to time, so that it is not silent
-	turn    int    // whose turn it is to send that
+	turns   turns  // of sending that
 	side    func(data []byte)
 	sideFd  int
-	due     time.Time
 
 	began time.Time
 	sent  []time.Duration // when each message was meant to be sent, since began
@@ -144,19 +143,31 @@ func (s *swarm) readOne(r *reader) error {
 var errEnded = errors.New("end of stream")
 
 // count counts the marks in data, and returns a copy of a mark that begins at its end.
-// Messages are mostly of one length, so the next mark is looked for where that says.
 func (s *swarm) count(r *reader, data, carry []byte) []byte {
 	ms := int64(-1)
+	rest := eachMark(data, func(n uint32) {
+		if ms < 0 {
+			ms = time.Since(s.began).Milliseconds()
+		}
+		s.seen(r, n, ms)
+	})
+	return append(carry, data[rest:]...)
+}
+
+// eachMark hands on the numbers of the marks in data, and returns where one begins that
+// is not all there. Messages are mostly of one length, so the next mark is looked for
+// where that says.
+func eachMark(data []byte, seen func(n uint32)) (rest int) {
 	last, stride := -1, 0
 	for at := 0; ; {
 		here := last + stride
 		if stride == 0 || here+markBytes > len(data) || data[here] != mark || data[here+markBytes-1] != mark {
 			i := bytes.IndexByte(data[at:], mark)
 			if i < 0 {
-				return carry
+				return len(data)
 			}
 			if here = at + i; here+markBytes > len(data) {
-				return append(carry, data[here:]...)
+				return here
 			}
 			if data[here+markBytes-1] != mark { // of a frame's header
 				at = here + 1
@@ -166,10 +177,7 @@ func (s *swarm) count(r *reader, data, carry []byte) []byte {
 				stride = here - last
 			}
 		}
-		if ms < 0 {
-			ms = time.Since(s.began).Milliseconds()
-		}
-		s.seen(r, number(data[here+1:]), ms)
+		seen(number(data[here+1:]))
 		last, at = here, here+markBytes
 	}
 }
@@ -211,22 +219,36 @@ func (t *tally) percentile(share float64) float64 {
 // alive is how often each connection says something, as clients do.
 const alive = 20 * time.Second
 
+// turns tells whose turn it is to say something.
+type turns struct {
+	taken int
+	due   time.Time
+}
+
+// next returns whose turn of n it is now, or -1.
+func (t *turns) next(n int) int {
+	now := time.Now()
+	if t.taken == 0 {
+		t.due = now
+	}
+	if n == 0 || now.Before(t.due) {
+		return -1
+	}
+	t.due = t.due.Add(alive / time.Duration(n))
+	t.taken++
+	return (t.taken - 1) % n
+}
+
 // greet lets those connections say something whose turn it is.
 func (s *swarm) greet() {
-	if len(s.fixed) == 0 || len(s.readers) == 0 {
+	if len(s.fixed) == 0 {
 		return
 	}
-	now := time.Now()
-	for s.due.IsZero() || !now.Before(s.due) {
-		if s.due.IsZero() {
-			s.due = now
-		}
-		s.due = s.due.Add(alive / time.Duration(len(s.readers)))
-		if s.turn%len(s.readers) == 0 && s.side != nil {
+	for i := s.turns.next(len(s.readers)); i >= 0; i = s.turns.next(len(s.readers)) {
+		if i == 0 && s.side != nil {
 			unix.Write(s.sideFd, s.fixed)
 		}
-		unix.Write(s.readers[s.turn%len(s.readers)].fd, s.fixed)
-		s.turn++
+		unix.Write(s.readers[i].fd, s.fixed)
 	}
 }
 
@@ -254,5 +276,6 @@ func clientFrame(op byte, payload string) []byte {
 
 const (
 	opBinary = 2
+	opClose  = 8
 	opPing   = 9
 )

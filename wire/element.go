@@ -61,7 +61,7 @@ func ReadElements(raw []byte) (body []Element, ok bool) {
 	body = []Element{}
 	ok = eachEntry(raw, func(entry []byte) bool {
 		var e Element
-		through := eachMember(entry, func(name, value []byte) bool {
+		through := EachMember(entry, func(name, value []byte) bool {
 			switch string(name) {
 			case "MsgType":
 				if value[0] != '"' || bytes.IndexByte(value, '\\') >= 0 {

@@ -98,7 +98,7 @@ const mostFields = 16
 // those of clients are; of a name that comes twice the last counts.
 func misfit(content json.RawMessage, fields []field) string {
 	var values [mostFields]json.RawMessage
-	through := eachMember(content, func(name, value []byte) bool {
+	through := EachMember(content, func(name, value []byte) bool {
 		for i := range fields {
 			if fields[i].name == string(name) {
 				values[i] = value

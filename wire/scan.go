@@ -73,61 +73,58 @@ func skipValue(b []byte, i int) int {
 
 var ends = []byte(" \n\t\r,]}") // what may follow a number or a word
 
-// eachEntry calls f for the entries of an array. It reports whether it got through.
+// EachMember calls f for the members of an object in their order, and reports whether it
+// got through: not if f returns false, if b is no object, or if a name has an escape.
+// Values are found by their ends and may be malformed where b is.
+func EachMember(b []byte, f func(name, value []byte) bool) bool { return each(b, '{', '}', f) }
+
+// eachEntry is EachMember for the entries of an array.
 func eachEntry(b []byte, f func(entry []byte) bool) bool {
+	return each(b, '[', ']', func(_, entry []byte) bool { return f(entry) })
+}
+
+func each(b []byte, open, end byte, f func(name, value []byte) bool) bool {
 	i := skipSpace(b, 0)
-	if i >= len(b) || b[i] != '[' {
+	if i >= len(b) || b[i] != open {
 		return false
 	}
-	if i = skipSpace(b, i+1); i < len(b) && b[i] == ']' {
+	if i = skipSpace(b, i+1); i < len(b) && b[i] == end {
 		return skipSpace(b, i+1) == len(b)
 	}
 	for {
-		end := skipValue(b, i)
-		if end < 0 || !f(b[i:end:end]) {
+		var name []byte
+		if open == '{' {
+			if name, i = memberName(b, i); i < 0 {
+				return false
+			}
+		}
+		behind := skipValue(b, i)
+		if behind < 0 || !f(name, b[i:behind:behind]) {
 			return false
 		}
-		more, ok := next(b, end, ']')
+		more, ok := next(b, behind, end)
 		if !more {
 			return ok
 		}
-		i = skipSpace(b, skipSpace(b, end)+1)
+		i = skipSpace(b, skipSpace(b, behind)+1)
 	}
 }
 
-// eachMember calls f for the members of an object, whose names have no escapes. It
-// reports whether it got through.
-func eachMember(b []byte, f func(name, value []byte) bool) bool {
-	i := skipSpace(b, 0)
-	if i >= len(b) || b[i] != '{' {
-		return false
+// memberName returns the name that begins at i and the index of its value, -1 if there is
+// none, or one with escapes.
+func memberName(b []byte, i int) (name []byte, value int) {
+	if i >= len(b) || b[i] != '"' {
+		return nil, -1
 	}
-	if i = skipSpace(b, i+1); i < len(b) && b[i] == '}' {
-		return skipSpace(b, i+1) == len(b)
+	behind := skipString(b, i)
+	if behind < 0 || bytes.IndexByte(b[i:behind], '\\') >= 0 {
+		return nil, -1
 	}
-	for {
-		if i >= len(b) || b[i] != '"' {
-			return false
-		}
-		behind := skipString(b, i)
-		if behind < 0 || bytes.IndexByte(b[i:behind], '\\') >= 0 {
-			return false
-		}
-		name := b[i+1 : behind-1]
-		if i = skipSpace(b, behind); i >= len(b) || b[i] != ':' {
-			return false
-		}
-		i = skipSpace(b, i+1)
-		end := skipValue(b, i)
-		if end < 0 || !f(name, b[i:end:end]) {
-			return false
-		}
-		more, ok := next(b, end, '}')
-		if !more {
-			return ok
-		}
-		i = skipSpace(b, skipSpace(b, end)+1)
+	colon := skipSpace(b, behind)
+	if colon >= len(b) || b[colon] != ':' {
+		return nil, -1
 	}
+	return b[i+1 : behind-1], skipSpace(b, colon+1)
 }
 
 // next tells whether a comma follows at i; if not, whether the end of all does.

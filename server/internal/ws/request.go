@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
-	json "github.com/go-json-experiment/json/v1"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/app"
@@ -26,24 +25,9 @@ const (
 // pause is what a client that is too fast has to wait for each request.
 const pause = 20 * time.Millisecond
 
-// request is a message of a client. What else the head holds, the server does
-// not need.
-type request struct {
-	Head struct {
-		Command    string         `json:"servcmd"`
-		Seq        jsontext.Value `json:"seq"`
-		A2         string         `json:"a2"`
-		TinyID     string         `json:"tinyid"`
-		Identifier string         `json:"identifier"`
-		UserSig    string         `json:"usersig"`
-	} `json:"head"`
-	Body jsontext.Value `json:"body"`
-}
-
 // serve carries out the request in a message, which may be reused afterwards.
 func (s *socket) serve(message []byte) {
-	var r request
-	err := json.Unmarshal(message, &r)
+	r, err := parse(message)
 	if !isNumber(r.Head.Seq) {
 		s.door.stats.strange.Add(1)
 		s.flood()

@@ -82,13 +82,13 @@ func (c *polled) start(early []byte) {
 		c.sock.gone()
 		return
 	}
-	go c.read()
+	c.sock.door.crew.do(c.read)
 }
 
 // event is called by the poller.
 func (c *polled) event(what uint32) {
 	if what&(unix.EPOLLOUT|unix.EPOLLERR|unix.EPOLLHUP) != 0 && c.full.Swap(false) {
-		go c.sock.session.Writable()
+		c.sock.door.crew.do(c.sock.session.Writable)
 	}
 	if what&(unix.EPOLLIN|unix.EPOLLRDHUP|unix.EPOLLERR|unix.EPOLLHUP) == 0 {
 		return
@@ -99,7 +99,7 @@ func (c *polled) event(what uint32) {
 	for {
 		switch {
 		case c.state.CompareAndSwap(idle, running):
-			go c.read()
+			c.sock.door.crew.do(c.read)
 			return
 		case c.state.CompareAndSwap(running, again), c.state.Load() == again:
 			return

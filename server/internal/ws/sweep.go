@@ -18,7 +18,8 @@ var (
 // lingering is how long a closed socket may stay for the client's last words.
 const lingering = 5 * time.Second
 
-// sweep closes sockets that have been silent too long, without a timer for each.
+// sweep closes sockets that have been silent too long, without a timer for each, and sends
+// goroutines home that have nothing to do.
 func (d *Door) sweep() {
 	tick := time.NewTicker(max(min(d.opts.Silent/10, 5*time.Second), 10*time.Millisecond))
 	defer tick.Stop()
@@ -32,6 +33,7 @@ func (d *Door) sweep() {
 				d.look(s, at)
 			}
 			d.thin(all, at)
+			d.crew.rest()
 		}
 	}
 }

@@ -53,7 +53,7 @@ func (s *socket) inTurn(t turn) {
 // startTurns begins with what waits on a goroutine of its own, unless one runs.
 func (s *socket) startTurns() {
 	if s.claimTurns() {
-		go s.takeTurns()
+		s.door.crew.do(s.takeTurns)
 	}
 }
 

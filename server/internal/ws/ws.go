@@ -62,6 +62,7 @@ type Door struct {
 	log      *slog.Logger
 	opts     Options
 	polls    pollers
+	crew     crew
 	stats    counters
 	made     time.Time
 
@@ -225,6 +226,7 @@ func (d *Door) Close(ctx context.Context) {
 	d.cancel()
 	<-done
 	d.polls.close()
+	d.crew.close()
 }
 
 // Stats are what a Door has done since it was made, and holds now.

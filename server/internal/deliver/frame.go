@@ -90,12 +90,31 @@ func NewFrame(servcmd string, body any) (*Frame, error) {
 // left as they are. Frames are read by JSON parsers, and a page of escapes is dear.
 var forms = json.JoinOptions(jsonv1.DefaultOptionsV1(), jsontext.EscapeForHTML(false))
 
-// Push encodes im_open_push.msg_push with the given events in its EventArray.
+// appender is an event that encodes itself.
+type appender interface{ AppendJSON(b []byte) []byte }
+
+// pushBegin and pushEnd stand around the events of a push.
+const (
+	pushBegin = `{"head":{"servcmd":"im_open_push.msg_push","seq":0},"body":{"EventArray":[`
+	pushEnd   = `]}}`
+)
+
+// Push encodes im_open_push.msg_push with the given events in its EventArray. It fails
+// only if one of them cannot be encoded as JSON.
 func Push(events ...any) (*Frame, error) {
-	body := struct {
-		EventArray []any `json:"EventArray"`
-	}{events}
-	return NewFrame("im_open_push.msg_push", body)
+	doc := bytes.NewBuffer(append(make([]byte, maxHeader, 1024), pushBegin...))
+	for i, e := range events {
+		if i > 0 {
+			doc.WriteByte(',')
+		}
+		if own, ok := e.(appender); ok {
+			doc.Write(own.AppendJSON(doc.AvailableBuffer()))
+		} else if err := json.MarshalWrite(doc, e, forms); err != nil {
+			return nil, err
+		}
+	}
+	doc.WriteString(pushEnd)
+	return newFrame(doc.Bytes()), nil
 }
 
 // Payload returns the JSON document of the frame. It must not be changed.

@@ -187,6 +187,10 @@ func (s *Session) send(release, atOnce bool, bufs ...[]byte) {
 		s.front += len(bufs)
 		s.held = !release
 	}
+	if atOnce && s.clear() {
+		s.finish(true, s.write(nil, bufs...))
+		return
+	}
 	ok := s.enqueue(at, bufs...)
 	if atOnce {
 		s.finish(ok, s.write(nil))
@@ -205,6 +209,9 @@ func (s *Session) writeLater() {
 	}
 }
 
+// clear tells whether what comes now can be written at once, as nothing goes before it.
+func (s *Session) clear() bool { return len(s.queue) == 0 && !s.held && !s.blocked }
+
 // push queues f for the session's account and writes it if the session is quiet.
 func (s *Session) push(f *Frame) {
 	s.mu.Lock()
@@ -212,12 +219,19 @@ func (s *Session) push(f *Frame) {
 		s.mu.Unlock()
 		return
 	}
-	ok := (f.Behind == id.Conv{} || s.settle(f.Behind)) && s.enqueueFrame(f)
+	ok := f.Behind == id.Conv{} || s.settle(f.Behind)
+	early := now() < s.written+int64(slot)
+	if ok && s.clear() && !early {
+		s.count(f)
+		s.finish(true, s.writeFrame(f))
+		return
+	}
+	ok = ok && s.enqueueFrame(f)
 	if s.blocked || s.held {
 		s.finish(ok, nil)
 		return
 	}
-	if now() < s.written+int64(slot) {
+	if early {
 		s.writeLater()
 		s.finish(ok, nil)
 		return

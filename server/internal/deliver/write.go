@@ -85,23 +85,39 @@ func (s *Session) enqueue(at int, bufs ...[]byte) bool {
 	return true
 }
 
-func (s *Session) enqueueFrame(f *Frame) bool {
+// count counts a frame that the session gets by its queue or at once.
+func (s *Session) count(f *Frame) {
 	s.shard.stats.deliveries.Add(1)
 	f.Reach.add()
+}
+
+func (s *Session) enqueueFrame(f *Frame) bool {
+	s.count(f)
 	if s.form == Binary {
 		return s.enqueue(len(s.queue), f.bytes)
 	}
 	return s.enqueue(len(s.queue), f.text[:f.head], f.bytes[f.head:])
 }
 
-// write writes what is due: the queue, the ring of a (which may be nil), and the
-// session's other rings if they are few. The session is locked. It returns an
-// error if the session is to be closed.
-func (s *Session) write(a *attachment) error {
+// writeFrame writes a frame before which nothing goes.
+func (s *Session) writeFrame(f *Frame) error {
+	if s.form == Binary {
+		return s.write(nil, f.bytes)
+	}
+	return s.write(nil, f.text[:f.head], f.bytes[f.head:])
+}
+
+// write writes what is due: first, which needs a clear session, the queue, the ring of
+// a (which may be nil), and the session's other rings if they are few. The session is
+// locked. It returns an error if the session is to be closed.
+func (s *Session) write(a *attachment, first ...[]byte) error {
 	if s.closed || s.blocked || s.held {
 		return nil
 	}
 	b := batches.Get().(*batch)
+	for _, buf := range first {
+		b.add(buf)
+	}
 	defer func() {
 		b.reset()
 		batches.Put(b)
@@ -136,9 +152,9 @@ func (s *Session) gather(b *batch, a *attachment) {
 	taken := 0
 	for taken < len(s.queue) && !b.full() {
 		b.add(s.queue[taken])
+		s.queued -= len(s.queue[taken])
 		taken++
 	}
-	s.queued -= b.bytes
 	s.queue = s.queue[taken:]
 	if len(s.queue) > 0 {
 		return

@@ -73,6 +73,11 @@ func (l *Log) hand(ctx context.Context, c *call) error {
 	if l.closed {
 		return ErrClosed
 	}
+	select { // with one case: waiting for two costs several times as much
+	case l.calls <- c:
+		return nil
+	default:
+	}
 	select {
 	case l.calls <- c:
 		return nil

@@ -100,7 +100,7 @@ func newTracer(log *trace.Log, groups *group.Service, hub *deliver.Hub, events *
 
 // appended remembers a one-to-one message; groups remember theirs. It is called while
 // others wait for their messages to be shown, so it asks nobody.
-func (t *tracer) appended(_ context.Context, e timeline.Appended) {
+func (t *tracer) appended(_ context.Context, e *timeline.Appended) {
 	m := &e.Message
 	if m.Conv.Kind != id.OneToOne {
 		return

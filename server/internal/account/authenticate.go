@@ -39,7 +39,8 @@ func (s *Service) Authenticate(ctx context.Context, a *app.App, head api.Head) (
 	case always[head.Command]:
 		return c, nil, nil
 	case errors.Is(err, account.ErrKicked):
-		return nil, &i.kick, err
+		kick := i.kick // so that an instance that is not kicked needs no memory of its own
+		return nil, &kick, err
 	}
 	return nil, nil, err
 }

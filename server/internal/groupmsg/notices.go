@@ -44,14 +44,12 @@ func (s *Service) groupOf(ctx context.Context, conv id.Conv) *group.Group {
 }
 
 // appended shows a message or tip to all members but the sending connection.
-func (s *Service) appended(ctx context.Context, e timeline.Appended) {
-	if g := s.groupOf(ctx, e.Message.Conv); g != nil {
-		s.showAppended(ctx, g, e.Message)
+func (s *Service) appended(ctx context.Context, e *timeline.Appended) {
+	m := &e.Message
+	g := s.groupOf(ctx, m.Conv)
+	if g == nil {
+		return
 	}
-}
-
-func (s *Service) showAppended(ctx context.Context, g *group.Group, message timeline.Message) {
-	m := &message // a copy of its own, which one-to-one messages need not
 	s.push(group.Event(s.groups.Show(ctx, g, m)), func(f *deliver.Frame) {
 		f.Audience = audience(m)
 		if !m.Flags.Has(timeline.FlagTip) {

@@ -24,7 +24,7 @@ func (s *Service) subscribe(events *event.Hub) {
 	event.On(events, s.closed)
 }
 
-func (s *Service) appended(ctx context.Context, e timeline.Appended) {
+func (s *Service) appended(ctx context.Context, e *timeline.Appended) {
 	if e.Message.Conv.Kind == id.OneToOne {
 		s.show(ctx, &e.Message, false)
 	}

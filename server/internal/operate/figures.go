@@ -75,7 +75,7 @@ func (s *Service) Count(app uint32, name string) { s.figures.add(app, name, 1) }
 
 func (s *Service) subscribe(events *event.Hub) {
 	f := &s.figures
-	event.On(events, func(_ context.Context, e timeline.Appended) {
+	event.On(events, func(_ context.Context, e *timeline.Appended) {
 		m := &e.Message
 		switch {
 		case m.Flags.Has(timeline.FlagTip):

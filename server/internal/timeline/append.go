@@ -168,7 +168,7 @@ func (tx *Tx) store(m *Message, h Head) error {
 	if err := tx.setMessage(m, EntryMessage, 0); err != nil {
 		return err
 	}
-	e := Appended{Message: *m}
+	e := &Appended{Message: *m}
 	var err error
 	if m.Conv.Kind == id.Group {
 		err = tx.storeInGroup(m)

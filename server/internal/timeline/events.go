@@ -6,7 +6,7 @@ import "github.com/teahouse-chat/teahouse/server/internal/id"
 // changes. Message fields are shared with other subscribers: don't change them.
 
 // Appended says that a message was stored. Imported messages do not say it, nor
-// do repeats.
+// do repeats. Subscribers get a pointer: there are several, and it is large.
 type Appended struct {
 	Message Message // with Meta and Origin as the caller gave them
 	// Notices are the numbers of the entries in the notice logs of Conv.A and

@@ -30,7 +30,7 @@ func TestFailedSync(t *testing.T) {
 		return nil
 	}))
 	hub, events := new(event.Hub), 0
-	event.On(hub, func(context.Context, timeline.Appended) { events++ })
+	event.On(hub, func(context.Context, *timeline.Appended) { events++ })
 	l := openOn(t, failing, hub)
 	m := timeline.Message{Conv: id.GroupConv(1, 2), From: 3}
 	send := func() error {

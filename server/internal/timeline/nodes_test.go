@@ -40,7 +40,7 @@ func startNodes(t *testing.T, count int) *nodes {
 	n := &nodes{T: t, url: storetest.Postgres(t), orders: make([][]uint64, count)}
 	for i := range count {
 		hub := new(event.Hub)
-		event.On(hub, func(_ context.Context, e timeline.Appended) {
+		event.On(hub, func(_ context.Context, e *timeline.Appended) {
 			if e.Message.Conv.Kind == id.Group {
 				n.orders[i] = append(n.orders[i], e.Message.Seq)
 			}

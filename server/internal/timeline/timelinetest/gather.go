@@ -12,7 +12,7 @@ import (
 
 func testEvents(e *env) {
 	var got []any
-	hear(e, func(x timeline.Appended) { got = append(got, x.Message.Seq, x.Notices, x.Message.Origin) })
+	hear(e, func(x *timeline.Appended) { got = append(got, x.Message.Seq, x.Notices, x.Message.Origin) })
 	hear(e, func(x timeline.Recalled) { got = append(got, "recalled", x.Message.Seq) })
 	hear(e, func(x timeline.Edited) { got = append(got, "edited", x.Message.Version) })
 	hear(e, func(x timeline.Marked) { got = append(got, "marked", x.Before, x.Number) })
@@ -56,7 +56,7 @@ func testManyCallers(e *env) {
 	var mu sync.Mutex
 	seen := map[uint64]bool{}
 	var order []uint64
-	hear(e, func(x timeline.Appended) {
+	hear(e, func(x *timeline.Appended) {
 		if x.Message.Conv == group {
 			order = append(order, x.Message.Seq)
 		}

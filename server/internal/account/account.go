@@ -176,8 +176,8 @@ func (s *Service) remember(before uint64, all ...id.Account) {
 		return
 	}
 	for _, a := range all {
-		s.names.put(nameKey{a.App, a.Name}, a)
-		s.numbers.put(a.ID, a)
+		s.names.put(nameKey{a.App, a.Name}, &a)
+		s.numbers.put(a.ID, &a)
 	}
 }
 

@@ -66,10 +66,7 @@ func valid(a *app.App, i instance) error {
 func (s *Service) instanceOf(ctx context.Context, app uint32, a2 string) (instance, error) {
 	var i instance
 	if c := s.online.get(a2); c != nil && !c.gone.Load() {
-		i = c.instance
-		if k := c.kicked.Load(); k != nil {
-			i.kick = *k
-		}
+		i = c.instance()
 	} else {
 		err := s.db.View(ctx, func(tx *store.Tx) (err error) {
 			i, err = instanceByTicket(tx, hashOf(a2))

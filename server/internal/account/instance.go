@@ -93,10 +93,25 @@ type instances struct {
 	all  map[string]*connected
 }
 
+// connected is what frames need to know of an instance, and no more: there is one for
+// each session.
 type connected struct {
-	instance
-	kicked atomic.Pointer[account.Kicked]
-	gone   atomic.Bool // logged out
+	account  id.Account
+	id       uint64 // InstId
+	ticket   string // the A2Key itself: the map's key
+	expires  int64  // Unix seconds, as UserSigs tell them
+	kicked   atomic.Pointer[account.Kicked]
+	platform int32
+	gone     atomic.Bool // logged out
+}
+
+// instance returns what is known of the instance here.
+func (c *connected) instance() instance {
+	i := instance{account: c.account, id: c.id, platform: int(c.platform), expires: time.Unix(c.expires, 0)}
+	if k := c.kicked.Load(); k != nil {
+		i.kick = *k
+	}
+	return i
 }
 
 func (in *instances) get(ticket string) *connected {
@@ -117,8 +132,7 @@ func (in *instances) add(ticket string, i instance) {
 	if in.all == nil {
 		in.all, in.byID = map[string]*connected{}, map[uint64]*connected{}
 	}
-	c := &connected{instance: i}
-	c.ticket = ticket // the A2Key itself: the map's key
+	c := &connected{account: i.account, id: i.id, ticket: ticket, expires: i.expires.Unix(), platform: int32(i.platform)}
 	in.all[ticket], in.byID[i.id] = c, c
 }
 
@@ -192,7 +206,7 @@ func (s *Service) Rooms(ctx context.Context, a id.Account, instID uint64) ([]str
 // server API names it.
 func (s *Service) PlatformOf(instID uint64) string {
 	if c := s.online.find(instID); c != nil {
-		return PlatformName(c.platform)
+		return PlatformName(int(c.platform))
 	}
 	return PlatformName(0)
 }

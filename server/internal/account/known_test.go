@@ -9,10 +9,10 @@ import (
 
 func TestKnownIsBounded(t *testing.T) {
 	n := newKnown[string](100)
-	n.put("asked for", id.Account{ID: 7})
-	n.put("dropped", id.Account{ID: 8})
+	n.put("asked for", &id.Account{ID: 7})
+	n.put("dropped", &id.Account{ID: 8})
 	for i := range uint64(10_000) {
-		n.put(fmt.Sprint(i), id.Account{ID: i})
+		n.put(fmt.Sprint(i), &id.Account{ID: i})
 		if a, ok := n.get("asked for"); !ok || a.ID != 7 {
 			t.Fatalf("%v is forgotten after %d more", a, i)
 		}

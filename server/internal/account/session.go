@@ -19,7 +19,7 @@ func (s *Service) sessionEnded(session *deliver.Session) {
 	i := s.online.find(instID)
 	cut := i != nil && !i.gone.Load() && i.kicked.Load() == nil
 	if cut {
-		s.tellCut(i.instance)
+		s.tellCut(i.instance())
 	}
 	if s.hub.SessionOf(instID) != nil {
 		return // it came back just now

@@ -3,6 +3,7 @@ package operate
 import (
 	"context"
 	"errors"
+	"maps"
 	"sync"
 	"time"
 
@@ -35,8 +36,8 @@ const (
 type figures struct {
 	mu     sync.Mutex
 	counts map[figure]int64
-	most   map[figure]int64 // highest values
-	marks  map[mark]bool    // of the day; true: stored
+	most   map[figure]int64           // highest values
+	marks  map[figure]map[uint64]bool // of the day, by the numbers of accounts or groups; true: stored
 	day    int64
 }
 
@@ -62,9 +63,12 @@ func (f *figures) add(app uint32, name string, n int) {
 func (f *figures) mark(app uint32, name string, id uint64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	m := mark{figure{app, today(), name}, id}
-	if !f.marks[m] {
-		f.marks[m] = false
+	k := figure{app, today(), name}
+	if f.marks[k] == nil {
+		f.marks[k] = map[uint64]bool{}
+	}
+	if !f.marks[k][id] {
+		f.marks[k][id] = false
 	}
 }
 
@@ -156,9 +160,11 @@ func (s *Service) Flush(ctx context.Context) error {
 	f.mu.Lock()
 	counts, most, fresh := f.counts, f.most, []mark{}
 	f.counts, f.most = map[figure]int64{}, map[figure]int64{}
-	for m, stored := range f.marks {
-		if !stored {
-			fresh = append(fresh, m)
+	for k, ids := range f.marks {
+		for id, stored := range ids {
+			if !stored {
+				fresh = append(fresh, mark{k, id})
+			}
 		}
 	}
 	f.mu.Unlock()
@@ -175,7 +181,9 @@ func (s *Service) Flush(ctx context.Context) error {
 		return err
 	}
 	for _, m := range fresh {
-		f.marks[m] = true
+		if ids := f.marks[m.figure]; ids != nil { // not forgotten meanwhile
+			ids[m.id] = true
+		}
 	}
 	return nil
 }
@@ -189,9 +197,13 @@ func (s *Service) newDay(ctx context.Context) error {
 		return nil
 	}
 	f.day = day
-	for m, stored := range f.marks {
-		if stored && m.day != day {
-			delete(f.marks, m)
+	for k, ids := range f.marks {
+		if k.day == day {
+			continue
+		}
+		maps.DeleteFunc(ids, func(_ uint64, stored bool) bool { return stored })
+		if len(ids) == 0 {
+			delete(f.marks, k)
 		}
 	}
 	f.mu.Unlock()

@@ -45,7 +45,7 @@ type Service struct {
 
 // New returns the service, which counts events.
 func New(p Parts, events *event.Hub) *Service {
-	s := &Service{Parts: p, figures: figures{counts: map[figure]int64{}, most: map[figure]int64{}, marks: map[mark]bool{}}}
+	s := &Service{Parts: p, figures: figures{counts: map[figure]int64{}, most: map[figure]int64{}, marks: map[figure]map[uint64]bool{}}}
 	s.subscribe(events)
 	return s
 }

@@ -30,14 +30,14 @@ func (s *Session) Replace(account id.Account, instance uint64) (replaced bool, e
 		return false, ErrClosed
 	}
 	s.phase, s.account, s.instance = binding, account, instance
-	s.held, s.front = true, len(s.queue)
+	s.held, s.front = true, int32(len(s.queue))
 	s.mu.Unlock()
 
-	older := s.hub.index(s, account, instance)
+	older := s.shard.hub.index(s, account, instance)
 	if older != nil {
 		older.CloseFor(Replaced)
 	}
-	for _, f := range s.hub.bound {
+	for _, f := range s.shard.hub.bound {
 		f(s)
 	}
 
@@ -78,13 +78,13 @@ func (s *Session) Unbind() {
 	account, instance := s.account, s.instance
 	s.finish(true, s.write(nil)) // what was held
 	for _, a := range attached {
-		s.hub.detach(a)
+		s.shard.hub.detach(a)
 	}
 	if was == guest {
 		return
 	}
-	s.hub.unindex(s, account, instance)
-	for _, f := range s.hub.unbound {
+	s.shard.hub.unindex(s, account, instance)
+	for _, f := range s.shard.hub.unbound {
 		f(s)
 	}
 }
@@ -99,12 +99,12 @@ func (s *Session) join(c id.Conv, discard bool, account uint64) {
 	if s.rejoin(c, discard) {
 		return
 	}
-	a := s.hub.attach(s, c, discard)
+	a := s.shard.hub.attach(s, c, discard)
 	s.mu.Lock()
 	stale := s.closed || account != 0 && (s.phase == guest || s.account.ID != account)
 	if stale || s.find(c) >= 0 {
 		s.mu.Unlock()
-		s.hub.detach(a)
+		s.shard.hub.detach(a)
 		return
 	}
 	a.live = true
@@ -166,7 +166,7 @@ func (s *Session) leave(c id.Conv, account uint64) {
 	a.live = false
 	s.attached = slices.Delete(s.attached, i, i+1)
 	s.mu.Unlock()
-	s.hub.detach(a)
+	s.shard.hub.detach(a)
 }
 
 func (s *Session) find(c id.Conv) int {

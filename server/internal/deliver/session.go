@@ -49,29 +49,31 @@ var (
 //
 // It has no goroutine, timer or buffer of its own: whoever has something for it
 // writes it, one at a time, or leaves it to the session's shard.
+//
+// Most of a server's sessions do nothing at a time, so the order of the fields leaves
+// no gaps.
 type Session struct {
-	hub        *Hub
 	shard      *shard
 	conn       Conn
 	instanceID string
-	form       Form
-	place      int // in shard.sessions; guarded by shard.mu
+	place      int32 // in shard.sessions; guarded by shard.mu
+	replaced   atomic.Bool
 
 	mu       sync.Mutex // held while writing, which never waits
+	form     Form       // does not change
 	phase    phase
 	closed   bool
-	undo     bool // Unbind or Close came while OnBound's hooks ran
-	held     bool // nothing is pushed until the answer to the login is queued
-	blocked  bool // the socket takes no more until Writable
-	waiting  bool // in shard.due
-	front    int  // while held: where in queue the answer to the login goes
-	queued   int  // bytes in queue
+	undo     bool  // Unbind or Close came while OnBound's hooks ran
+	held     bool  // nothing is pushed until the answer to the login is queued
+	blocked  bool  // the socket takes no more until Writable
+	waiting  bool  // in shard.due
+	front    int32 // while held: where in queue the answer to the login goes
+	queued   int   // bytes in queue
 	written  int64
 	queue    [][]byte // what waits for this session alone; nil when empty
 	attached []*attachment
 	account  id.Account
 	instance uint64
-	replaced atomic.Bool
 }
 
 // phase is where a session stands between two logins.
@@ -86,7 +88,7 @@ const (
 // Open makes a session of a socket that has just been upgraded. instanceID is
 // the URL's instanceid. Until Bind it gets only what Reply and Control give it.
 func (h *Hub) Open(conn Conn, form Form, instanceID string) *Session {
-	s := &Session{hub: h, conn: conn, form: form, instanceID: instanceID}
+	s := &Session{conn: conn, form: form, instanceID: instanceID}
 	s.shard = h.shards[h.opened.Add(1)%uint64(len(h.shards))]
 	s.shard.add(s)
 	return s
@@ -183,8 +185,8 @@ func (s *Session) send(release, atOnce bool, bufs ...[]byte) {
 	}
 	at := len(s.queue)
 	if s.held {
-		at = s.front
-		s.front += len(bufs)
+		at = int(s.front)
+		s.front += int32(len(bufs))
 		s.held = !release
 	}
 	if atOnce && s.clear() {

@@ -27,7 +27,7 @@ type shard struct {
 func (sh *shard) add(s *Session) {
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
-	s.place = len(sh.sessions)
+	s.place = int32(len(sh.sessions))
 	sh.sessions = append(sh.sessions, s)
 }
 

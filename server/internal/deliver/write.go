@@ -77,7 +77,7 @@ func (s *Session) enqueue(at int, bufs ...[]byte) bool {
 	for _, b := range bufs {
 		size += len(b)
 	}
-	if s.queued > 0 && s.queued+size > s.hub.opts.QueueBytes {
+	if s.queued > 0 && s.queued+size > s.shard.hub.opts.QueueBytes {
 		return false
 	}
 	s.queue = slices.Insert(s.queue, at, bufs...)
@@ -234,7 +234,7 @@ func (s *Session) drain(a *attachment) bool {
 // of a ring: droppable frames are lost, others move to the session's queue. It
 // reports false when that is full, and the session is to be closed.
 func (s *Session) catchUp(a *attachment) bool {
-	return !a.behind(&s.hub.opts) || s.move(a, true)
+	return !a.behind(&s.shard.hub.opts) || s.move(a, true)
 }
 
 // settle puts what is due of a conversation into the session's queue, so that what is
@@ -246,7 +246,7 @@ func (s *Session) settle(c id.Conv) bool {
 		return true
 	}
 	a := s.attached[i]
-	if due := a.ring.tail.Load().bytes - a.at.bytes; uint64(s.queued)+due > uint64(s.hub.opts.QueueBytes)/2 {
+	if due := a.ring.tail.Load().bytes - a.at.bytes; uint64(s.queued)+due > uint64(s.shard.hub.opts.QueueBytes)/2 {
 		return true
 	}
 	return s.move(a, false)

@@ -26,7 +26,8 @@ func violation(err error) deliver.Reason { return deliver.Reason{Code: 1002, Tex
 
 // socket is one client's connection: what it is told with the URL, what it is in
 // the middle of reading, and its session. Fields without a lock belong to the one
-// goroutine that reads the socket at a time.
+// goroutine that reads the socket at a time. There are many, and most are idle, so what
+// few need is behind a pointer.
 type socket struct {
 	door     *Door
 	conn     conn
@@ -39,17 +40,29 @@ type socket struct {
 	heard    atomic.Int64          // when a whole frame came last; Unix milliseconds
 	begun    atomic.Int64          // when the message that is coming began, likewise; 0 if there is none
 	ended    atomic.Bool           // the session is closed
+	turning  bool                  // a goroutine takes turns; guarded by mu
 
-	message []byte    // fragments so far of a message
-	op      ws.OpCode // of that message; 0 if there is none
-	bucket  bucket    // of requests
-	frames  bucket    // of what wants no answer
+	partial *partial // the message that comes in fragments; nil if there is none
+	bucket  bucket   // of requests
+	frames  bucket   // of what wants no answer
 
-	mu      sync.Mutex
-	beside  *besides      // requests that run beside others; nil if there are none
-	turns   []turn        // requests that wait for their turn
-	turning bool          // a goroutine takes them
-	room    chan struct{} // closed when there is room in turns; nil if nobody waits for it
+	mu     sync.Mutex
+	beside *besides      // requests that run beside others; nil if there are none
+	turns  []turn        // requests that wait for their turn
+	room   chan struct{} // closed when there is room in turns; nil if nobody waits for it
+}
+
+// partial is what came so far of a message in fragments.
+type partial struct {
+	op      ws.OpCode
+	payload []byte
+}
+
+func (p *partial) size() int {
+	if p == nil {
+		return 0
+	}
+	return len(p.payload)
 }
 
 // consume serves the complete frames at the beginning of b, and returns how many
@@ -62,7 +75,7 @@ func (s *socket) consume(b []byte) (used int) {
 			s.session.CloseFor(mistake)
 			used = len(b)
 		}
-		if (used < len(b) || s.op != 0) && s.begun.Load() == 0 {
+		if (used < len(b) || s.partial != nil) && s.begun.Load() == 0 {
 			s.begun.Store(time.Now().UnixMilli())
 		}
 	}()
@@ -89,7 +102,7 @@ func (s *socket) consume(b []byte) (used int) {
 		} else {
 			s.fragment(h, payload)
 		}
-		if s.op == 0 {
+		if s.partial == nil {
 			s.begun.Store(0)
 		}
 	}
@@ -102,7 +115,7 @@ func (s *socket) check(h ws.Header) (why deliver.Reason, bad bool) {
 		return tooBig, true
 	}
 	state := ws.StateServerSide
-	if s.op != 0 {
+	if s.partial != nil {
 		state = state.Set(ws.StateFragmented)
 	}
 	if err := ws.CheckHeader(h, state); err != nil {
@@ -111,8 +124,9 @@ func (s *socket) check(h ws.Header) (why deliver.Reason, bad bool) {
 	if h.OpCode.IsControl() {
 		return why, false
 	}
-	most := int64(s.door.opts.MaxMessage - len(s.message))
-	if h.Length > maxGuest-int64(len(s.message)) && !s.session.Bound() {
+	before := s.partial.size()
+	most := int64(s.door.opts.MaxMessage - before)
+	if h.Length > maxGuest-int64(before) && !s.session.Bound() {
 		return tooBig, true
 	}
 	return tooBig, h.Length > most
@@ -141,17 +155,19 @@ const maxFrames = 5000
 func (s *socket) fragment(h ws.Header, payload []byte) {
 	op := h.OpCode
 	if op == ws.OpContinuation {
-		op = s.op
+		op = s.partial.op // there is one, see check
 	}
 	if !h.Fin {
-		s.op = op
-		s.message = append(s.message, payload...)
+		if s.partial == nil {
+			s.partial = &partial{op: op}
+		}
+		s.partial.payload = append(s.partial.payload, payload...)
 		s.flood()
 		return
 	}
-	if s.op != 0 {
-		payload = append(s.message, payload...)
-		s.op, s.message = 0, nil
+	if s.partial != nil {
+		payload = append(s.partial.payload, payload...)
+		s.partial = nil
 	}
 	if op == ws.OpText && !utf8.Valid(payload) {
 		s.door.stats.violation.Add(1)
@@ -212,16 +228,20 @@ func (s *socket) end() {
 // bucket limits requests: as many at once as are allowed in a second.
 type bucket struct {
 	left float64
-	at   time.Time
+	at   time.Duration // since epoch
 }
+
+// epoch is long ago, so that a new bucket is full.
+var epoch = time.Now().Add(-time.Hour)
 
 // take takes one request out of a bucket that gains rate a second; 0 is no limit.
 func (b *bucket) take(rate int, now time.Time) bool {
 	if rate == 0 {
 		return true
 	}
-	b.left = min(float64(rate), b.left+now.Sub(b.at).Seconds()*float64(rate))
-	b.at = now
+	at := now.Sub(epoch)
+	b.left = min(float64(rate), b.left+(at-b.at).Seconds()*float64(rate))
+	b.at = at
 	if b.left < 1 {
 		return false
 	}

@@ -26,7 +26,7 @@ type teller struct {
 	queue []id.Account
 	due   map[id.Account]bool
 	runs  bool
-	told  map[id.Account]Status // of those who are online
+	told  map[uint64]Status // of those who are online, by their numbers
 }
 
 // changed says that the status of an account may have changed.
@@ -34,7 +34,7 @@ func (t *teller) changed(a id.Account) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.due == nil {
-		t.due, t.told = map[id.Account]bool{}, map[id.Account]Status{}
+		t.due, t.told = map[id.Account]bool{}, map[uint64]Status{}
 	}
 	if t.due[a] {
 		return
@@ -58,7 +58,7 @@ func (t *teller) run() {
 		a := t.queue[0]
 		t.queue = t.queue[1:]
 		delete(t.due, a)
-		was := t.told[a]
+		was := t.told[a.ID]
 		t.mu.Unlock()
 
 		is, err := t.show(a, was)
@@ -66,8 +66,8 @@ func (t *teller) run() {
 			continue // logged; the next change is told
 		}
 		t.mu.Lock()
-		if delete(t.told, a); is.State == wireaccount.StatusOnline {
-			t.told[a] = is
+		if delete(t.told, a.ID); is.State == wireaccount.StatusOnline {
+			t.told[a.ID] = is
 		}
 		t.mu.Unlock()
 	}

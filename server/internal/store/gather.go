@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 )
 
 // mostGathered bounds how many updates share a commit, so that the first of
@@ -52,10 +53,14 @@ func (db *sqlite) update(ctx context.Context, f func(tx *Tx) error, tell func(co
 
 func (db *sqlite) gather() {
 	defer close(db.done)
+	look := time.NewTicker(spareFor)
+	defer look.Stop()
 	for {
 		select {
 		case u := <-db.queue:
 			db.round(u)
+		case <-look.C:
+			db.dropSpare()
 		case <-db.stop:
 			for {
 				select {

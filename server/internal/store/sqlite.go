@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
+	"time"
 
 	_ "modernc.org/sqlite" // the embedded database, without cgo
 )
@@ -30,6 +32,7 @@ type sqlite struct {
 
 	mu      sync.Mutex
 	readers []*conn // that no View has; the last one was used last
+	spare   int     // how many of them no View has had since dropSpare
 }
 
 func openSQLite(ctx context.Context, dir string) (database, error) {
@@ -57,6 +60,7 @@ func openSQLite(ctx context.Context, dir string) (database, error) {
 	if err != nil {
 		return nil, err
 	}
+	read.SetMaxIdleConns(-1) // a reader that is closed is gone, with its cache
 	db := &sqlite{path: path, read: read, write: write, own: newConn(writer),
 		views: make(chan struct{}, mostViews), queue: make(chan *update, 1024), done: make(chan struct{}), stop: make(chan struct{})}
 	go db.gather()
@@ -120,6 +124,7 @@ func (db *sqlite) reader() (*conn, error) {
 	if n := len(db.readers); n > 0 {
 		r := db.readers[n-1]
 		db.readers = db.readers[:n-1]
+		db.spare = min(db.spare, n-1)
 		return r, nil
 	}
 	c, err := db.read.Conn(context.Background())
@@ -133,6 +138,23 @@ func (db *sqlite) giveBack(r *conn) {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	db.readers = append(db.readers, r)
+}
+
+// spareFor is how long a reader is kept that no View needs: some megabytes each.
+const spareFor = 30 * time.Second
+
+// dropSpare closes the readers that no View has had since it was called last. One stays
+// at hand.
+func (db *sqlite) dropSpare() {
+	db.mu.Lock()
+	n := max(0, min(db.spare, len(db.readers)-1))
+	spare := db.readers[:n]
+	db.readers = slices.Clone(db.readers[n:])
+	db.spare = len(db.readers)
+	db.mu.Unlock()
+	for _, c := range spare {
+		c.close()
+	}
 }
 
 // conn is a connection with its prepared statements. One goroutine has it at a time.

@@ -42,6 +42,7 @@ var edges = map[string]string{
 	"member group":     "members are changed by the rules of the group's type",
 	"permit roster":    "its cache of answers",
 	"presence account": "presence is that of accounts' instances",
+	"presence roster":  "its cache of answers",
 	"profile account":  "a profile belongs to an account",
 	"profile roster":   "its cache of answers",
 	"relation account": "relations are between accounts",

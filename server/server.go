@@ -216,7 +216,7 @@ func (s *Server) addRooms(events *event.Hub, blobs blob.Store, certificates *tls
 	robots := robot.New(s.db, accounts)
 	groupMessages.Robots = robots.Valid
 	catchUp := func(ctx context.Context, a id.Account) error { return s.official.CatchUp(ctx, a) }
-	conversations := conversation.New(s.db, s.timeline, accounts, profiles, s.hub,
+	conversations := conversation.New(s.db, s.timeline, accounts, profiles, s.hub, events,
 		conversation.Options{Log: s.log, Hooks: s.hooks, CatchUp: catchUp, GroupConvs: groups.Convs, GroupFacts: groupFacts(groups)})
 	var messages *message.Service
 	s.pushes = push.New(push.Parts{DB: s.db, Accounts: accounts, Hub: s.hub, Log: s.log,

@@ -12,8 +12,10 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/account"
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
+	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/profile"
+	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/timeline"
 	"github.com/teahouse-chat/teahouse/server/internal/webhook"
@@ -30,6 +32,7 @@ type Service struct {
 	profiles   *profile.Service
 	hub        *deliver.Hub
 	opts       Options
+	keeps      *roster.Cache[uint64, kept]
 	refreshing sync.Mutex
 	options    sync.Map // accountKey -> map[uint64]int: receive options by peer; never changed once stored
 }
@@ -77,11 +80,16 @@ type GroupFacts struct {
 }
 
 // New returns the service.
-func New(db *store.DB, log *timeline.Log, accounts *account.Service, profiles *profile.Service, hub *deliver.Hub, o Options) *Service {
+func New(db *store.DB, log *timeline.Log, accounts *account.Service, profiles *profile.Service, hub *deliver.Hub, events *event.Hub, o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &Service{db: db, log: log, accounts: accounts, profiles: profiles, hub: hub, opts: o}
+	s := &Service{db: db, log: log, accounts: accounts, profiles: profiles, hub: hub, opts: o,
+		keeps: roster.NewExact[uint64](db, mostKept, kept.little)}
+	event.On(events, func(_ context.Context, e keptChanged) { s.keeps.Drop(e.owner) })
+	event.On(events, func(_ context.Context, e event.AccountCreated) {
+		s.keeps.Put(e.Account.ID, kept{groups: []recent.GroupItem{}})
+	})
 	accounts.OnDelete(s.forgetAccount)
 	return s
 }

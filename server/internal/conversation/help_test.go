@@ -67,7 +67,7 @@ func newWorld(t *testing.T, change func(o *Options)) *world {
 	if change != nil {
 		change(&o)
 	}
-	w.service = New(db, w.log, w.accounts, profiles, w.hub, o)
+	w.service = New(db, w.log, w.accounts, profiles, w.hub, w.events, o)
 	w.service.Register(w.registry)
 	w.rest("im_open_login_svc.account_import", `{"UserID":"administrator"}`, 0)
 	return w

@@ -8,7 +8,8 @@ import (
 	"github.com/teahouse-chat/teahouse/wire/recent"
 )
 
-// kept is all that an account keeps of its conversations in the records.
+// kept is all that an account keeps of its conversations in the records. It is not to be
+// changed, for others have it, too.
 type kept struct {
 	marks   map[target]marks
 	grouped map[target][]grouped
@@ -16,12 +17,28 @@ type kept struct {
 	options map[uint64]int
 }
 
-func (s *Service) kept(ctx context.Context, owner id.Account) (k kept, err error) {
-	err = s.db.View(ctx, func(tx *store.Tx) (err error) {
-		k, err = readKept(tx, owner)
-		return err
+// keptChanged says that some of it changed.
+type keptChanged struct{ owner uint64 }
+
+// mostKept bounds the accounts of which it is remembered, if it is little: below a
+// kilobyte each.
+const (
+	mostKept   = 100_000
+	littleKept = 10
+)
+
+func (k kept) little() bool {
+	return len(k.marks)+len(k.grouped)+len(k.groups)+len(k.options) <= littleKept
+}
+
+func (s *Service) kept(ctx context.Context, owner id.Account) (kept, error) {
+	return s.keeps.Get(owner.ID, func() (k kept, err error) {
+		err = s.db.View(ctx, func(tx *store.Tx) error {
+			k, err = readKept(tx, owner)
+			return err
+		})
+		return k, err
 	})
-	return k, err
 }
 
 func readKept(tx *store.Tx, owner id.Account) (k kept, err error) {

@@ -39,6 +39,7 @@ func marksOf(tx *store.Tx, a id.Account) (map[target]marks, error) {
 
 // putMarks stores marks; none at all delete the row.
 func putMarks(tx *store.Tx, a id.Account, t target, m marks) error {
+	tx.Emit(keptChanged{a.ID})
 	if m.standard == 0 && m.custom == "" {
 		_, err := store.Exec(tx, `DELETE FROM conversation_marks WHERE app = $1 AND owner = $2 AND kind = $3 AND peer = $4`,
 			a.App, a.ID, t.kind, t.peer)
@@ -75,18 +76,21 @@ func groupNamed(tx *store.Tx, a id.Account, name string) (recent.GroupItem, erro
 }
 
 func insertGroup(tx *store.Tx, a id.Account, name string) (recent.GroupItem, error) {
+	tx.Emit(keptChanged{a.ID})
 	return store.Get(tx, scanGroup, `INSERT INTO conversation_groups (app, owner, id, name)
 		VALUES ($1, $2, (SELECT COALESCE(MAX(id), 0) + 1 FROM conversation_groups WHERE app = $1 AND owner = $2), $3)
 		RETURNING id, name`, a.App, a.ID, name)
 }
 
 func renameGroup(tx *store.Tx, a id.Account, group uint64, name string) error {
+	tx.Emit(keptChanged{a.ID})
 	_, err := store.Exec(tx, `UPDATE conversation_groups SET name = $4 WHERE app = $1 AND owner = $2 AND id = $3`,
 		a.App, a.ID, group, name)
 	return err
 }
 
 func deleteGroup(tx *store.Tx, a id.Account, group uint64) error {
+	tx.Emit(keptChanged{a.ID})
 	if _, err := store.Exec(tx, `DELETE FROM conversation_grouped WHERE app = $1 AND owner = $2 AND group_id = $3`,
 		a.App, a.ID, group); err != nil {
 		return err
@@ -117,6 +121,7 @@ func groupedOf(tx *store.Tx, a id.Account) (map[target][]grouped, error) {
 }
 
 func insertGrouped(tx *store.Tx, a id.Account, group uint64, t target, now int64) error {
+	tx.Emit(keptChanged{a.ID})
 	_, err := store.Exec(tx, `INSERT INTO conversation_grouped (app, owner, group_id, kind, peer, changed)
 		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (app, owner, group_id, kind, peer) DO NOTHING`,
 		a.App, a.ID, group, t.kind, t.peer, now)
@@ -125,6 +130,7 @@ func insertGrouped(tx *store.Tx, a id.Account, group uint64, t target, now int64
 
 // deleteGrouped takes a conversation out of a group and tells whether it was in.
 func deleteGrouped(tx *store.Tx, a id.Account, group uint64, t target) (bool, error) {
+	tx.Emit(keptChanged{a.ID})
 	n, err := store.Exec(tx, `DELETE FROM conversation_grouped
 		WHERE app = $1 AND owner = $2 AND group_id = $3 AND kind = $4 AND peer = $5`, a.App, a.ID, group, t.kind, t.peer)
 	return n > 0, err
@@ -160,6 +166,7 @@ func optionsFor(tx *store.Tx, app uint32, owners []uint64, peer uint64) (map[uin
 
 // putOption stores a receive option; 0, which all have at first, deletes the row.
 func putOption(tx *store.Tx, a id.Account, peer uint64, receive int) error {
+	tx.Emit(keptChanged{a.ID})
 	if receive == 0 {
 		_, err := store.Exec(tx, `DELETE FROM conversation_options WHERE app = $1 AND owner = $2 AND peer = $3`, a.App, a.ID, peer)
 		return err
@@ -192,6 +199,7 @@ func putDisturb(tx *store.Tx, a id.Account, d *recent.DoNotDisturb) error {
 
 // deleteAll drops what an owner has of conversations.
 func deleteAll(tx *store.Tx, a id.Account) error {
+	tx.Emit(keptChanged{a.ID})
 	for _, table := range []string{"marks", "grouped", "groups", "options", "disturb"} {
 		if _, err := store.Exec(tx, `DELETE FROM conversation_`+table+` WHERE app = $1 AND owner = $2`, a.App, a.ID); err != nil {
 			return err

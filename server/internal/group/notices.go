@@ -38,6 +38,9 @@ func (s *Service) follow() {
 			session.CloseFor(deliver.GoingAway) // it would miss messages; it comes back and asks again
 			return
 		}
+		if len(all) == 0 {
+			return
+		}
 		wishes, err := s.Topics.Wishes(ctx, e.Account.ID, 0)
 		if err != nil {
 			s.Log.Error("topics of a session", "account", e.Account.Name, "error", err)
@@ -49,9 +52,6 @@ func (s *Service) follow() {
 		}
 		for _, w := range wishes {
 			session.Wish(id.GroupConv(e.Account.App, w.Group), w.Topic, wishOf(w.MsgFlag))
-		}
-		if len(all) == 0 {
-			return
 		}
 		if err := s.openAgain(ctx, session, e.Account); err != nil {
 			s.Log.Error("topics that an account reads", "account", e.Account.Name, "error", err) // it is told of the newest messages

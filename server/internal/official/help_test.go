@@ -35,7 +35,7 @@ func each(t *testing.T, f func(t *testing.T, w *world)) {
 
 func (w *world) start() {
 	catchUp := func(ctx context.Context, a id.Account) error { return w.service.CatchUp(ctx, a) }
-	conversations := conversation.New(w.DB, w.Timeline, w.Accounts, w.Profiles, w.Hub, conversation.Options{CatchUp: catchUp})
+	conversations := conversation.New(w.DB, w.Timeline, w.Accounts, w.Profiles, w.Hub, w.Events, conversation.Options{CatchUp: catchUp})
 	messages := message.New(w.Timeline, w.Accounts, w.Profiles, w.Hub, w.Events, message.Options{CatchUp: catchUp})
 	w.service = official.New(official.Parts{DB: w.DB, Accounts: w.Accounts, Profiles: w.Profiles, Moderation: w.Moderation, Hub: w.Hub,
 		Log: slog.New(slog.DiscardHandler), Recall: messages.RecallCopies, ShowOnline: messages.ShowOnline, Flags: conversations.Flags,

@@ -113,8 +113,12 @@ func (s *Service) spread(ctx context.Context, a id.Account, is Status) error {
 	if err != nil {
 		return err
 	}
+	more, err := s.watchedBy(ctx, a)
+	if err != nil {
+		return err
+	}
 	const page = 1000
-	for after, more := uint64(0), true; more; {
+	for after := uint64(0); more; {
 		var owners []uint64
 		err := s.DB.View(ctx, func(tx *store.Tx) (err error) {
 			owners, err = subscribersOf(tx, a.App, a.ID, after, time.Now(), page)
@@ -133,6 +137,20 @@ func (s *Service) spread(ctx context.Context, a id.Account, is Status) error {
 		return err
 	}
 	return s.FriendsWith(ctx, a, func(owners []uint64) { s.Hub.ToAccounts(a.App, owners, f) })
+}
+
+// watchedBy tells whether an account may have subscribers.
+func (s *Service) watchedBy(ctx context.Context, a id.Account) (bool, error) {
+	if !s.DB.Alone() {
+		return true, nil // it is as quick to look for them
+	}
+	return s.watched.Get(a.ID, func() (is bool, err error) {
+		err = s.DB.View(ctx, func(tx *store.Tx) error {
+			is, err = isWatched(tx, a.App, a.ID)
+			return err
+		})
+		return is, err
+	})
 }
 
 func wantsFriends(a *app.App) bool { return a.Settings.FriendStatus }

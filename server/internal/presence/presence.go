@@ -14,6 +14,7 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
 	"github.com/teahouse-chat/teahouse/server/internal/id"
+	"github.com/teahouse-chat/teahouse/server/internal/roster"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	wireaccount "github.com/teahouse-chat/teahouse/wire/account"
 )
@@ -21,8 +22,18 @@ import (
 // Service is the presence room.
 type Service struct {
 	Parts
-	tell teller
+	tell    teller
+	custom  *roster.Cache[uint64, string]
+	watched *roster.Cache[uint64, bool] // whether somebody subscribed to an account
 }
+
+// Bounds of what is remembered: custom statuses, if they are short, and whether there are
+// subscribers.
+const (
+	mostCustom  = 200_000
+	shortCustom = 100 // bytes
+	mostWatched = 500_000
+)
 
 // Parts are what a Service is made of.
 type Parts struct {
@@ -37,7 +48,15 @@ type Parts struct {
 
 // New returns the service, which hears of logins and of their ends.
 func New(p Parts, events *event.Hub) *Service {
-	s := &Service{Parts: p}
+	s := &Service{Parts: p,
+		custom:  roster.NewExact[uint64](p.DB, mostCustom, func(status string) bool { return len(status) <= shortCustom }),
+		watched: roster.NewExact[uint64](p.DB, mostWatched, func(bool) bool { return true })}
+	event.On(events, func(_ context.Context, e customSet) { s.custom.Drop(e.account) })
+	event.On(events, func(_ context.Context, e subscribed) { s.watched.Drop(e.target) })
+	event.On(events, func(_ context.Context, e event.AccountCreated) {
+		s.custom.Put(e.Account.ID, "")
+		s.watched.Put(e.Account.ID, false)
+	})
 	s.tell.show = s.show
 	p.Accounts.OnLogin(s.customOf)
 	p.Accounts.OnDelete(func(ctx context.Context, a id.Account) error {
@@ -105,12 +124,14 @@ func (s *Service) statuses(ctx context.Context, app uint32, accounts []uint64) (
 	return found, nil
 }
 
-func (s *Service) customs(ctx context.Context, app uint32, accounts []uint64) (customs map[uint64]string, err error) {
-	err = s.DB.View(ctx, func(tx *store.Tx) (err error) {
-		customs, err = customsOf(tx, app, accounts)
-		return err
+func (s *Service) customs(ctx context.Context, app uint32, accounts []uint64) (map[uint64]string, error) {
+	return s.custom.GetAll(accounts, func(accounts []uint64) (customs map[uint64]string, err error) {
+		err = s.DB.View(ctx, func(tx *store.Tx) error {
+			customs, err = customsOf(tx, app, accounts)
+			return err
+		})
+		return customs, err
 	})
-	return customs, err
 }
 
 // customOf returns the custom status of an account that logs in.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/wire/profile"
 )
@@ -37,14 +38,25 @@ func (s *Service) read(ctx context.Context, app uint32, names []string) (map[str
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]uint64, 0, len(accounts))
+	for _, a := range accounts {
+		ids = append(ids, a.ID)
+	}
+	fields, err := s.fields.GetAll(ids, func(ids []uint64) (map[uint64][]profile.Item, error) { return s.fieldsOf(ctx, app, ids) })
 	found := map[string][]profile.Item{}
-	return found, s.db.View(ctx, func(tx *store.Tx) error {
-		for name, a := range accounts {
-			items, err := fieldsOf(tx, a)
-			if err != nil {
+	for name, a := range accounts {
+		found[name] = append([]profile.Item{}, fields[a.ID]...)
+	}
+	return found, err
+}
+
+func (s *Service) fieldsOf(ctx context.Context, app uint32, accounts []uint64) (map[uint64][]profile.Item, error) {
+	found := map[uint64][]profile.Item{}
+	return found, s.db.View(ctx, func(tx *store.Tx) (err error) {
+		for _, n := range accounts {
+			if found[n], err = fieldsOf(tx, id.Account{App: app, ID: n}); err != nil {
 				return err
 			}
-			found[name] = append([]profile.Item{}, items...)
 		}
 		return nil
 	})

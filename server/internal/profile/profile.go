@@ -31,6 +31,7 @@ type Service struct {
 	hub      *deliver.Hub
 	log      *slog.Logger
 	cards    *roster.Cache[uint64, Card]
+	fields   *roster.Cache[uint64, []profile.Item]
 	words    *moderation.Service
 	hooks    *webhook.Hooks
 }
@@ -38,12 +39,27 @@ type Service struct {
 // UseHooks sets who tells the application. Call it before the first request.
 func (s *Service) UseHooks(h *webhook.Hooks) { s.hooks = h }
 
-// mostCards bounds the cards that are remembered: about 200 bytes each.
-const mostCards = 500_000
+// mostCards bounds the cards that are remembered: about 200 bytes each. mostFields is for
+// all fields of an account, if they are short.
+const (
+	mostCards  = 500_000
+	mostFields = 100_000
+)
+
+func short(items []profile.Item) bool {
+	size := 0
+	for _, item := range items {
+		size += len(item.Tag) + len(item.Value)
+	}
+	return size <= 500
+}
 
 // New returns the service and subscribes it to changes.
 func New(db *store.DB, accounts *account.Service, hub *deliver.Hub, events *event.Hub, log *slog.Logger) *Service {
-	s := &Service{db: db, accounts: accounts, hub: hub, log: log, cards: roster.NewCache[uint64, Card](mostCards)}
+	s := &Service{db: db, accounts: accounts, hub: hub, log: log, cards: roster.NewCache[uint64, Card](mostCards),
+		fields: roster.NewExact[uint64](db, mostFields, short)}
+	event.On(events, func(_ context.Context, e event.AccountCreated) { s.fields.Put(e.Account.ID, nil) })
+	event.On(events, func(_ context.Context, e written) { s.fields.Drop(e.account) }) // of new accounts, too
 	event.On(events, s.changed)
 	event.On(events, func(_ context.Context, e event.AccountDeleted) { s.cards.Drop(e.Account.ID) })
 	accounts.OnDelete(func(ctx context.Context, a id.Account) error {

@@ -8,6 +8,9 @@ import (
 	"github.com/teahouse-chat/teahouse/wire/profile"
 )
 
+// written says that fields of an account were.
+type written struct{ account uint64 }
+
 func scanItem(row store.Row) (profile.Item, error) {
 	var tag, value string
 	err := row.Scan(&tag, &value)
@@ -36,6 +39,7 @@ type row struct {
 func putFields(tx *store.Tx, rows []row) error {
 	args := make([][]any, len(rows))
 	for i, r := range rows {
+		tx.Emit(written{r.account.ID})
 		args[i] = []any{r.account.App, r.account.ID, r.tag, string(r.value)}
 	}
 	_, err := store.Each(tx, putFieldQuery, args)
@@ -63,6 +67,7 @@ func readValues(tx *store.Tx, app uint32, accounts []uint64, tags []string) (map
 }
 
 func deleteFields(tx *store.Tx, a id.Account) error {
+	tx.Emit(written{a.ID})
 	_, err := store.Exec(tx, `DELETE FROM profile_fields WHERE app = $1 AND account = $2`, a.App, a.ID)
 	return err
 }

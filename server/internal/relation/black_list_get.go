@@ -17,20 +17,15 @@ func (s *Service) blackListGet(ctx context.Context, c *api.Caller, req *sns.Page
 	if limit <= 0 || limit > sns.MaxBlocked {
 		limit = sns.MaxBlocked
 	}
-	resp := &sns.BlackListGetResponse{BlackListItem: []sns.BlackListItem{}}
 	var page []block
-	err = s.db.View(ctx, func(tx *store.Tx) error {
-		u, err := getUser(tx, from.App, from.ID)
-		if err != nil {
-			return err
-		}
-		resp.CurrentSequence = u.blockedSeq
+	u, err := s.readList(ctx, from, func(u *user) int64 { return u.blockedSeq }, func(tx *store.Tx) (err error) {
 		page, err = blocksPage(tx, from.App, from.ID, req.StartIndex, limit+1)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
+	resp := &sns.BlackListGetResponse{BlackListItem: []sns.BlackListItem{}, CurrentSequence: u.blockedSeq}
 	if len(page) > limit {
 		page = page[:limit]
 		resp.StartIndex = page[limit-1].num

@@ -24,7 +24,8 @@ type change struct {
 	lists map[uint64][]list
 }
 
-// user is the counters and sequences of one account.
+// user is the counters and sequences of one account. Who changed them emits them. A
+// sequence of 0 says that there never was anything that it counts changes of.
 type user struct {
 	id                                                       uint64
 	friends, blocked, follows, followers, mutual             int64
@@ -49,6 +50,30 @@ type list struct {
 	name string
 }
 
+// readList has read read what an account has of one kind, at the same moment as its
+// counters. If it never had any, by the sequence that counts the changes of them, that is
+// known from memory and nothing is read.
+func (s *Service) readList(ctx context.Context, a id.Account, seq func(*user) int64, read func(tx *store.Tx) error) (*user, error) {
+	done := false
+	both := func() (u user, err error) {
+		err = s.db.View(ctx, func(tx *store.Tx) error {
+			if u, err = getUser(tx, a.App, a.ID); err != nil {
+				return err
+			}
+			return read(tx)
+		})
+		return u, err
+	}
+	u, err := s.users.Get(a.ID, func() (user, error) {
+		done = true
+		return both()
+	})
+	if err == nil && !done && seq(&u) != 0 {
+		u, err = both()
+	}
+	return &u, err
+}
+
 func (s *Service) update(ctx context.Context, app uint32, f func(ch *change) error) error {
 	return s.db.Update(ctx, func(tx *store.Tx) error {
 		ch := &change{hooks: s.hooks, tx: tx, app: app, now: time.Now(), users: map[uint64]*user{}, lists: map[uint64][]list{}}
@@ -59,6 +84,7 @@ func (s *Service) update(ctx context.Context, app uint32, f func(ch *change) err
 			if err := putUser(tx, app, u); err != nil {
 				return err
 			}
+			tx.Emit(*u)
 		}
 		return nil
 	})

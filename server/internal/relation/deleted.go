@@ -36,7 +36,10 @@ func (s *Service) forgetAccount(ctx context.Context, a id.Account) error {
 			}
 		}
 	}
-	return s.db.Update(ctx, func(tx *store.Tx) error { return deleteUser(tx, a.App, a.ID) })
+	return s.db.Update(ctx, func(tx *store.Tx) error {
+		tx.Emit(user{id: a.ID})
+		return deleteUser(tx, a.App, a.ID)
+	})
 }
 
 // partings are the kinds of relations, by who has one to an account, a chunk at a

@@ -17,11 +17,7 @@ func (s *Service) friendGet(ctx context.Context, c *api.Caller, req *sns.FriendG
 		return nil, err
 	}
 	var page []*friend
-	var u *user
-	err = s.db.View(ctx, func(tx *store.Tx) (err error) {
-		if u, err = getUser(tx, from.App, from.ID); err != nil {
-			return err
-		}
+	u, err := s.readList(ctx, from, func(u *user) int64 { return u.standardSeq }, func(tx *store.Tx) (err error) {
 		page, err = friendsPage(tx, from.App, from.ID, req.StartIndex, sns.FriendPage+1)
 		return err
 	})

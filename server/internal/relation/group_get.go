@@ -16,13 +16,7 @@ func (s *Service) groupGet(ctx context.Context, c *api.Caller, req *sns.GroupGet
 	}
 	var all []list
 	var members map[int64][]uint64
-	resp := &sns.GroupGetResponse{ResultItem: []sns.FriendGroup{}}
-	err = s.db.View(ctx, func(tx *store.Tx) error {
-		u, err := getUser(tx, from.App, from.ID)
-		if err != nil {
-			return err
-		}
-		resp.CurrentSequence = u.listsSeq
+	u, err := s.readList(ctx, from, func(u *user) int64 { return u.listsSeq }, func(tx *store.Tx) (err error) {
 		if all, err = listsOf(tx, from.App, from.ID); err != nil {
 			return err
 		}
@@ -32,6 +26,7 @@ func (s *Service) groupGet(ctx context.Context, c *api.Caller, req *sns.GroupGet
 	if err != nil {
 		return nil, err
 	}
+	resp := &sns.GroupGetResponse{ResultItem: []sns.FriendGroup{}, CurrentSequence: u.listsSeq}
 	for _, l := range all {
 		if len(req.GroupName) > 0 && !slices.Contains(req.GroupName, l.name) {
 			continue

@@ -16,11 +16,7 @@ func (s *Service) pendencyGet(ctx context.Context, c *api.Caller, req *sns.Pende
 		return nil, err
 	}
 	var all []application
-	var u *user
-	err = s.db.View(ctx, func(tx *store.Tx) (err error) {
-		if u, err = getUser(tx, me.App, me.ID); err != nil {
-			return err
-		}
+	u, err := s.readList(ctx, me, func(u *user) int64 { return u.appliedSeq }, func(tx *store.Tx) (err error) {
 		all, err = applicationsOf(tx, me.App, me.ID)
 		return err
 	})

@@ -2,6 +2,7 @@ package relation
 
 import (
 	"encoding/json"
+	"errors"
 
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 )
@@ -16,15 +17,15 @@ func scanUser(row store.Row) (*user, error) {
 }
 
 // getUser returns the counters of an account, zeros if it has none.
-func getUser(tx *store.Tx, app uint32, account uint64) (*user, error) {
-	all, err := usersOf(tx, app, []uint64{account})
+func getUser(tx *store.Tx, app uint32, account uint64) (user, error) {
+	u, err := store.Get(tx, scanUser, `SELECT `+userColumns+` FROM relation_users WHERE app = $1 AND account = $2`, app, account)
+	if errors.Is(err, store.ErrNotFound) {
+		return user{id: account}, nil
+	}
 	if err != nil {
-		return nil, err
+		return user{}, err
 	}
-	if u := all[account]; u != nil {
-		return u, nil
-	}
-	return &user{id: account}, nil
+	return *u, nil
 }
 
 // usersOf returns the counters of those accounts that have any.
@@ -114,6 +115,9 @@ func byNumber(all []*friend) map[uint64]*friend {
 
 // addLists fills in the friend groups of friends of one owner.
 func addLists(tx *store.Tx, app uint32, owner uint64, all []*friend) error {
+	if len(all) == 0 {
+		return nil
+	}
 	found, ids := byNumber(all), make([]uint64, len(all))
 	for i, f := range all {
 		ids[i] = f.friend

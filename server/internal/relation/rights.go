@@ -15,10 +15,12 @@ import (
 )
 
 // mostBlocks and mostFriends bound the lists that are remembered: a block list is
-// mostly empty and takes at most 8 kB, a friend list at most 24 kB.
+// mostly empty and takes at most 8 kB, a friend list at most 24 kB. mostUsers is for
+// counters, of 100 bytes.
 const (
 	mostBlocks  = 200_000
 	mostFriends = 10_000
+	mostUsers   = 200_000
 )
 
 // peers is a list of accounts by number, in ascending order.
@@ -37,6 +39,8 @@ func (s *Service) remember(events *event.Hub) {
 	event.On(events, func(_ context.Context, e event.UsersBlocked) { s.blocks.Drop(e.Owner.ID) })
 	event.On(events, func(_ context.Context, e event.FriendsAdded) { s.forgetFriends(e.Pairs) })
 	event.On(events, func(_ context.Context, e event.FriendsDeleted) { s.forgetFriends(e.Pairs) })
+	event.On(events, func(_ context.Context, u user) { s.users.Renew(u.id, u) })
+	event.On(events, func(_ context.Context, e event.AccountCreated) { s.users.Put(e.Account.ID, user{id: e.Account.ID}) })
 }
 
 func (s *Service) forgetFriends(pairs []event.Pair) {

@@ -115,6 +115,13 @@ func (c *Client) Try(command, body string) Answer {
 	return c.w.try(c.caller(), command, body)
 }
 
+// TryOn is Try with the commands of another registry on the same records.
+func (c *Client) TryOn(r *api.Registry, command, body string) Answer {
+	c.w.T.Helper()
+	resp, err := r.Do(context.Background(), c.caller(), command, []byte(body))
+	return decode(c.w.T, api.Envelope(resp, err))
+}
+
 func (c *Client) caller() *api.Caller {
 	who := c.w.caller()
 	who.Account, who.Door, who.Session, who.Instance = c.account, api.WebSocket, c.session, c.instance

@@ -9,6 +9,7 @@ package roster
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/teahouse-chat/teahouse/server/internal/event"
@@ -101,14 +102,24 @@ type Roster struct {
 	db      *store.DB
 	members *Cache[memberKey, Member]
 	counts  *Cache[uint64, int]
+	of      *Cache[uint64, []Member] // by account
 }
+
+// mostOf bounds the accounts whose memberships are remembered, if they have few of them.
+const (
+	mostOf = 100_000
+	fewOf  = 10
+)
 
 // New returns the Roster of a database, which hears of changes through events.
 func New(db *store.DB, events *event.Hub) *Roster {
-	r := &Roster{db: db, members: NewCache[memberKey, Member](most), counts: NewCache[uint64, int](most / 10)}
+	r := &Roster{db: db, members: NewCache[memberKey, Member](most), counts: NewCache[uint64, int](most / 10),
+		of: NewExact[uint64](db, mostOf, func(all []Member) bool { return len(all) <= fewOf })}
 	event.On(events, func(_ context.Context, e Changed) { // of all who come, few say something
 		r.members.Renew(memberKey{e.After.Group, e.After.Account}, e.After)
+		r.of.Drop(e.After.Account)
 	})
+	event.On(events, func(_ context.Context, e event.AccountCreated) { r.of.Put(e.Account.ID, nil) })
 	event.On(events, func(_ context.Context, e Counted) { r.counts.Put(e.Group, e.Members) })
 	return r
 }
@@ -166,14 +177,17 @@ func (r *Roster) Accounts(ctx context.Context, group uint64) ([]uint64, error) {
 	return all, err
 }
 
-// Of returns the memberships of an account, the oldest first.
+// Of returns the memberships of an account, the oldest first: from memory when they are
+// few and were asked for before.
 func (r *Roster) Of(ctx context.Context, account uint64) ([]Member, error) {
-	var all []Member
-	err := r.db.View(ctx, func(tx *store.Tx) (err error) {
-		all, err = membershipsOf(tx, account)
-		return err
+	all, err := r.of.Get(account, func() (all []Member, err error) {
+		err = r.db.View(ctx, func(tx *store.Tx) error {
+			all, err = membershipsOf(tx, account)
+			return err
+		})
+		return all, err
 	})
-	return all, err
+	return slices.Clone(all), err
 }
 
 func encodeFields(fields []group.Field) string {

@@ -195,3 +195,53 @@ func TestCacheForgetsTheRest(t *testing.T) {
 		t.Fatal("an error was remembered")
 	}
 }
+
+func TestWhatIsHeavyIsNotRemembered(t *testing.T) {
+	db, _, _ := start(t)
+	c := roster.NewExact[int](db, 100, func(v int) bool { return v < 10 })
+	value, loads := 3, 0
+	get := func() int {
+		v, err := c.Get(1, func() (int, error) { loads++; return value, nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	if get(); get() != 3 || loads != 1 {
+		t.Errorf("what is light was read %d times", loads)
+	}
+	for _, tell := range []func(int, int){c.Put, c.Renew} {
+		c.Put(1, 3)
+		value, loads = 30, 0
+		tell(1, value)
+		if get(); get() != 30 || loads != 2 {
+			t.Errorf("what became heavy: %d, read %d times", get(), loads)
+		}
+	}
+}
+
+func TestSeveralKeysAtOnce(t *testing.T) {
+	c := roster.NewCache[int, int](100)
+	c.Put(1, 10)
+	var asked [][]int
+	got, err := c.GetAll([]int{1, 2, 3, 4}, func(keys []int) (map[int]int, error) {
+		asked = append(asked, keys)
+		if len(asked) == 1 {
+			c.Drop(3) // it changes while it is read
+		}
+		return map[int]int{2: 20 * len(asked), 3: 30 * len(asked)}, nil
+	})
+	if fmt.Sprint(got, err) != "map[1:10 2:20 3:60 4:0] <nil>" || fmt.Sprint(asked) != "[[2 3 4] [3]]" {
+		t.Errorf("%v %v, asked for %v", got, err, asked)
+	}
+	if got, err = c.GetAll([]int{4, 3}, nil); fmt.Sprint(got, err) != "map[3:60 4:0] <nil>" {
+		t.Errorf("%v %v", got, err)
+	}
+	failed := errors.New("no")
+	if _, err = c.GetAll([]int{1, 5}, func([]int) (map[int]int, error) { return map[int]int{5: 1}, failed }); !errors.Is(err, failed) {
+		t.Error(err)
+	}
+	if got, err = c.GetAll([]int{5}, func([]int) (map[int]int, error) { return nil, nil }); fmt.Sprint(got, err) != "map[5:0] <nil>" {
+		t.Errorf("%v %v: an error was remembered", got, err)
+	}
+}

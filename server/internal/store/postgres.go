@@ -62,6 +62,8 @@ func (db *postgres) enter() error {
 	return nil
 }
 
+func (db *postgres) sole() bool { return false }
+
 func (db *postgres) close() error {
 	db.mu.Lock()
 	db.closed = true

@@ -67,6 +67,8 @@ func openSQLite(ctx context.Context, dir string) (database, error) {
 	return db, nil
 }
 
+func (db *sqlite) sole() bool { return true }
+
 func (db *sqlite) close() error {
 	db.once.Do(func() {
 		close(db.stop)

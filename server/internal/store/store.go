@@ -33,6 +33,9 @@ type database interface {
 	// update tells of events in the order of the commits before it returns.
 	update(ctx context.Context, f func(tx *Tx) error, tell func(ctx context.Context, events []any)) error
 	close() error
+	// sole tells whether no other process writes, but for what the operator's
+	// command `app` does.
+	sole() bool
 }
 
 // Open opens the database, makes it if need be, and brings its schema up to
@@ -76,6 +79,11 @@ func (db *DB) tellOne(ctx context.Context, e any) {
 
 // Close finishes the updates that were begun and closes the database.
 func (db *DB) Close() error { return db.base.close() }
+
+// Alone tells whether this process is the only one that writes what rooms keep, so that
+// who hears of its commits knows all that happens. Applications and their settings may
+// change all the same.
+func (db *DB) Alone() bool { return db.base.sole() }
 
 // View runs f on a consistent snapshot. f must not write.
 func (db *DB) View(ctx context.Context, f func(tx *Tx) error) error { return db.base.view(ctx, f) }

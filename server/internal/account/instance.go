@@ -29,6 +29,7 @@ type instance struct {
 	made     time.Time // the UserSig of its login; not stored
 	expires  time.Time // of that UserSig
 	login    time.Time
+	kicks    uint64         // how many there had been before its row was read or written; not stored
 	kick     account.Kicked // KickType 0: not kicked
 	rooms    []string       // the live rooms it is in
 }

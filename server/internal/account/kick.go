@@ -66,6 +66,7 @@ func nextSecond(ctx context.Context, t time.Time) {
 // them from then on. Their sockets stay open: the client still logs out there.
 func (s *Service) tellKicked(kicked []instance) {
 	for _, i := range kicked {
+		s.kicks.Add(1) // before it is looked for: see stillIn
 		if c := s.online.find(i.id); c != nil {
 			c.kicked.Store(&i.kick)
 		}

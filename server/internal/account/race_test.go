@@ -3,9 +3,11 @@ package account_test
 import (
 	"context"
 	"fmt"
+	"sync"
 	"testing"
 
 	"github.com/teahouse-chat/teahouse/server/internal/api"
+	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	wire "github.com/teahouse-chat/teahouse/wire/account"
 )
 
@@ -36,5 +38,24 @@ func TestLoginMeetsDeletion(t *testing.T) {
 	}
 	if stayed > 0 {
 		t.Errorf("%d accounts that are deleted may go on", stayed)
+	}
+}
+
+// TestKickedWhileItComesIn kicks and deletes accounts when the row of their instance is
+// there and its session is not known yet: while the socket that it had before is closed.
+func TestKickedWhileItComesIn(t *testing.T) {
+	for name, out := range map[string]func(w *world){
+		"deleted": func(w *world) { w.must(w.accounts.Delete(context.Background(), w.app, "deleted")) },
+		"kicked":  func(w *world) { w.rest("kick", `{"UserID":"kicked"}`, 0) },
+	} {
+		w := newWorld(t, "any")
+		w.online(name, "sdk", 7)
+		var once sync.Once
+		w.hub.OnUnbound(func(*deliver.Session) { once.Do(func() { out(w) }) })
+		d := w.device(name, "sdk", 7)
+		d.login(w.freshSig(name), 1002)
+		if d.isOnline() {
+			t.Errorf("%s is in", name)
+		}
 	}
 }

@@ -11,8 +11,10 @@ import (
 	"github.com/teahouse-chat/teahouse/server/internal/api"
 	"github.com/teahouse-chat/teahouse/server/internal/deliver"
 	"github.com/teahouse-chat/teahouse/server/internal/event"
+	"github.com/teahouse-chat/teahouse/server/internal/id"
 	"github.com/teahouse-chat/teahouse/server/internal/store"
 	"github.com/teahouse-chat/teahouse/server/internal/webhook"
+	"github.com/teahouse-chat/teahouse/usersig"
 	"github.com/teahouse-chat/teahouse/wire"
 	"github.com/teahouse-chat/teahouse/wire/account"
 )
@@ -31,7 +33,7 @@ func (s *Service) firstLogin(ctx context.Context, c *api.Caller) (*account.Wslog
 	if !account.ValidUserID(name) {
 		return nil, wire.ErrBadAccount.With("the identifier is 1 to %d bytes of printable ASCII", account.MaxUserID)
 	}
-	token, err := s.token(ctx, c.App, name, c.Head.UserSig)
+	token, err := usersig.Check(c.Head.UserSig, c.App.ID, c.App.Key, name)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +43,7 @@ func (s *Service) firstLogin(ctx context.Context, c *api.Caller) (*account.Wslog
 	if account.IsOfficial(name) {
 		return nil, wire.ErrBadAccount.With("official accounts do not log in")
 	}
-	acc, err := s.ensure(ctx, c.App.ID, name)
+	acc, err := s.newcomer(ctx, c.App.ID, name, token.Made)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +53,7 @@ func (s *Service) firstLogin(ctx context.Context, c *api.Caller) (*account.Wslog
 	}
 	ticket, hash := newTicket()
 	i := instance{account: acc, key: c.Head.Instance, id: instID, ticket: hash,
-		class: platforms[c.Head.Platform].class, platform: c.Head.Platform, made: token.Made, expires: token.Ends(), login: time.Now()}
+		class: platforms[c.Head.Platform].class, platform: c.Head.Platform, made: token.Made, expires: token.Ends(), login: time.Now(), kicks: s.kicks.Load()}
 	displaced, before, err := s.putInstance(ctx, i, displaces[c.App.Settings.MultiDevice])
 	if err != nil {
 		return nil, err
@@ -64,6 +66,21 @@ func (s *Service) firstLogin(ctx context.Context, c *api.Caller) (*account.Wslog
 	s.tellKicked(displaced)
 	s.tellState(acc, webhook.By(c), loggedIn, displaced)
 	return s.loggedIn(ctx, c, ticket), nil
+}
+
+// newcomer returns the account that a UserSig of some age lets in, and makes it if need
+// be. One that is in memory is not looked up: whether it may come in at all is for
+// putInstance to say.
+func (s *Service) newcomer(ctx context.Context, app uint32, name string, made time.Time) (id.Account, error) {
+	a, err := s.lookup(ctx, app, name, func(tx *store.Tx) error { return notRevoked(tx, app, name, made) })
+	if !errors.Is(err, wire.ErrNoSuchAccount) {
+		return a, err
+	}
+	created, err := s.create(ctx, app, []account.AccountImportRequest{{UserID: name}})
+	if err != nil {
+		return id.Account{}, err
+	}
+	return created[0], nil
 }
 
 // putInstance stores a new instance and marks those that give way to it. A login
@@ -115,10 +132,12 @@ func (s *Service) replaced(instID uint64, by api.Session) {
 
 // resume puts a new socket in the place of one that was cut. It kicks nobody.
 func (s *Service) resume(ctx context.Context, c *api.Caller) (*account.WsloginResponse, error) {
+	kicks := s.kicks.Load()
 	i, err := s.instanceOf(ctx, c.App.ID, c.Head.A2)
 	if err != nil {
 		return nil, err
 	}
+	i.kicks = kicks
 	if err := s.open(ctx, c, c.Head.A2, i, true); err != nil {
 		return nil, err
 	}
@@ -145,8 +164,12 @@ func (s *Service) open(ctx context.Context, c *api.Caller, ticket string, i inst
 }
 
 // stillIn refuses an instance that was kicked, or whose account was deleted, since its
-// row was read or written: whoever did so looked for its session before it was bound.
+// row was read or written: whoever did so looked for its session before it was bound. On
+// the only node it is known when nobody did.
 func (s *Service) stillIn(ctx context.Context, i instance) error {
+	if s.db.Alone() && s.kicks.Load() == i.kicks {
+		return nil
+	}
 	err := s.db.View(ctx, func(tx *store.Tx) error {
 		now, err := instanceByID(tx, i.id)
 		i.kick = now.kick

@@ -245,15 +245,12 @@ func (s *Service) create(ctx context.Context, app uint32, list []account.Account
 		for i, item := range list {
 			all[i] = id.Account{App: app, ID: fresh[i], Name: item.Name()}
 		}
-		created, err := insertAccounts(tx, all, time.Now())
+		created, err := enroll(tx, all, time.Now())
 		if err != nil {
 			return err
 		}
 		var cards []Card
 		for i, item := range list {
-			if created[i] {
-				tx.Emit(event.AccountCreated{Account: all[i]})
-			}
 			if item.Nick != "" || item.FaceUrl != "" {
 				cards = append(cards, Card{all[i], item.Nick, item.FaceUrl, created[i]})
 			}
@@ -266,4 +263,15 @@ func (s *Service) create(ctx context.Context, app uint32, list []account.Account
 	}
 	s.remember(before, made...)
 	return made, nil
+}
+
+// enroll is insertAccounts that tells of those that came into being.
+func enroll(tx *store.Tx, all []id.Account, now time.Time) (created []bool, err error) {
+	created, err = insertAccounts(tx, all, now)
+	for i := range created {
+		if created[i] {
+			tx.Emit(event.AccountCreated{Account: all[i]})
+		}
+	}
+	return created, err
 }

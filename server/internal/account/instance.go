@@ -21,6 +21,7 @@ import (
 // instance is one SDK object that logged in: its row outlives its sockets.
 type instance struct {
 	account  id.Account
+	fresh    bool   // the account comes into being with it; not stored
 	key      string // the URL's instanceid
 	id       uint64 // InstId
 	ticket   string // hash of the A2Key

@@ -68,9 +68,12 @@ func insertAccounts(tx *store.Tx, all []id.Account, now time.Time) (created []bo
 // kickedAt returns the second of the last kick of the account called name, or of the
 // deletion of an older one, 0 if there was neither. Each call over REST asks that.
 func kickedAt(tx *store.Tx, app uint32, name string) (int64, error) {
-	return store.Get(tx, store.One[int64], `SELECT COALESCE(MAX(x.at), 0) FROM (
-		SELECT at FROM account_deleted WHERE app = $1 AND name = $2 UNION ALL
-		SELECT kicked FROM account_accounts WHERE app = $1 AND name = $2) x`, app, name)
+	return store.Get(tx, func(row store.Row) (int64, error) {
+		var deleted, kicked int64
+		err := row.Scan(&deleted, &kicked)
+		return max(deleted, kicked), err
+	}, `SELECT COALESCE((SELECT at FROM account_deleted WHERE app = $1 AND name = $2), 0),
+		COALESCE((SELECT kicked FROM account_accounts WHERE app = $1 AND name = $2), 0)`, app, name)
 }
 
 func setKicked(tx *store.Tx, a id.Account, now time.Time) error {
@@ -121,7 +124,7 @@ func instancesOf(tx *store.Tx, a id.Account) ([]instance, error) {
 	return store.All(tx, scanInstance, `SELECT `+instanceColumns+fromInstances+`WHERE i.app = $1 AND i.account = $2`, a.App, a.ID)
 }
 
-func putInstance(tx *store.Tx, i instance) error {
+func putInstance(tx *store.Tx, i *instance) error {
 	rooms, err := json.Marshal(i.rooms)
 	if err != nil {
 		return err

@@ -43,7 +43,7 @@ func (s *Service) firstLogin(ctx context.Context, c *api.Caller) (*account.Wslog
 	if account.IsOfficial(name) {
 		return nil, wire.ErrBadAccount.With("official accounts do not log in")
 	}
-	acc, err := s.newcomer(ctx, c.App.ID, name, token.Made)
+	acc, fresh, err := s.newcomer(ctx, c.App.ID, name, token.Made)
 	if err != nil {
 		return nil, err
 	}
@@ -52,45 +52,50 @@ func (s *Service) firstLogin(ctx context.Context, c *api.Caller) (*account.Wslog
 		return nil, err
 	}
 	ticket, hash := newTicket()
-	i := instance{account: acc, key: c.Head.Instance, id: instID, ticket: hash,
+	i := instance{account: acc, fresh: fresh, key: c.Head.Instance, id: instID, ticket: hash,
 		class: platforms[c.Head.Platform].class, platform: c.Head.Platform, made: token.Made, expires: token.Ends(), login: time.Now(), kicks: s.kicks.Load()}
-	displaced, before, err := s.putInstance(ctx, i, displaces[c.App.Settings.MultiDevice])
+	displaced, before, err := s.putInstance(ctx, &i, displaces[c.App.Settings.MultiDevice])
 	if err != nil {
 		return nil, err
 	}
 	s.replaced(before, c.Session)
-	c.Account, c.Instance = acc, instID
+	c.Account, c.Instance = i.account, instID
 	if err := s.open(ctx, c, ticket, i, false); err != nil {
 		return nil, err
 	}
 	s.tellKicked(displaced)
-	s.tellState(acc, webhook.By(c), loggedIn, displaced)
+	s.tellState(i.account, webhook.By(c), loggedIn, displaced)
 	return s.loggedIn(ctx, c, ticket), nil
 }
 
-// newcomer returns the account that a UserSig of some age lets in, and makes it if need
-// be. One that is in memory is not looked up: whether it may come in at all is for
-// putInstance to say.
-func (s *Service) newcomer(ctx context.Context, app uint32, name string, made time.Time) (id.Account, error) {
-	a, err := s.lookup(ctx, app, name, func(tx *store.Tx) error { return notRevoked(tx, app, name, made) })
+// newcomer returns the account that a UserSig of some age lets in; a fresh one, which
+// comes into being with its instance, if there is none yet. One that is in memory is not
+// looked up: whether it may come in at all is for putInstance to say.
+func (s *Service) newcomer(ctx context.Context, app uint32, name string, made time.Time) (a id.Account, fresh bool, err error) {
+	a, err = s.lookup(ctx, app, name, func(tx *store.Tx) error { return notRevoked(tx, app, name, made) })
 	if !errors.Is(err, wire.ErrNoSuchAccount) {
-		return a, err
+		return a, false, err
 	}
-	created, err := s.create(ctx, app, []account.AccountImportRequest{{UserID: name}})
-	if err != nil {
-		return id.Account{}, err
-	}
-	return created[0], nil
+	n, err := s.ids.Next(ctx)
+	return id.Account{App: app, ID: n, Name: name}, true, err
 }
 
-// putInstance stores a new instance and marks those that give way to it. A login
+// putInstance stores a new instance, with its account if need be, and marks those that give way to it. A login
 // of the same SDK object takes its row over and kicks nobody; before is the InstId
 // that it had, 0 if none.
-func (s *Service) putInstance(ctx context.Context, i instance, gives func(i, newcomer class) bool) (displaced []instance, before uint64, err error) {
+func (s *Service) putInstance(ctx context.Context, i *instance, gives func(i, newcomer class) bool) (displaced []instance, before uint64, err error) {
+	deletions, fresh := s.deleted(), i.account
 	err = s.db.Update(ctx, func(tx *store.Tx) error {
 		displaced, before = displaced[:0], 0
 		if err := notRevoked(tx, i.account.App, i.account.Name, i.made); err != nil { // meanwhile
 			return err
+		}
+		if i.fresh {
+			all := []id.Account{fresh}
+			if _, err := enroll(tx, all, i.login); err != nil {
+				return err
+			}
+			i.account = all[0]
 		}
 		if err := dropStale(tx, i.account, i.login); err != nil {
 			return err
@@ -116,6 +121,9 @@ func (s *Service) putInstance(ctx context.Context, i instance, gives func(i, new
 		}
 		return putInstance(tx, i)
 	})
+	if err == nil && i.fresh {
+		s.remember(deletions, i.account)
+	}
 	return displaced, before, err
 }
 

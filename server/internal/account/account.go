@@ -100,20 +100,13 @@ func (s *Service) Register(r *api.Registry) {
 // Lookup returns an account that exists, or wire.ErrNoSuchAccount. It is
 // answered from memory when the account was seen before.
 func (s *Service) Lookup(ctx context.Context, app uint32, name string) (id.Account, error) {
-	return s.lookup(ctx, app, name, func(*store.Tx) error { return nil })
-}
-
-// lookup is Lookup with something to be tested where the records are read.
-func (s *Service) lookup(ctx context.Context, app uint32, name string, test func(tx *store.Tx) error) (id.Account, error) {
 	if a, ok := s.names.get(nameKey{app, name}); ok {
 		return a, nil
 	}
 	before := s.deleted()
 	var a id.Account
 	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
-		if err = test(tx); err == nil {
-			a, err = getAccount(tx, app, name)
-		}
+		a, err = getAccount(tx, app, name)
 		return err
 	})
 	if errors.Is(err, store.ErrNotFound) {

@@ -35,6 +35,10 @@ type instance struct {
 	rooms    []string       // the live rooms it is in
 }
 
+// stale tells whether an instance can never come back: its UserSig expired more than a
+// day ago.
+func (i *instance) stale(now time.Time) bool { return now.Sub(i.expires) > 24*time.Hour }
+
 // class groups platforms: by default a user has one instance in each.
 type class int
 

@@ -149,14 +149,6 @@ func dropInstance(tx *store.Tx, instID uint64) error {
 	return err
 }
 
-// dropStale forgets the account's instances that can never come back: their
-// UserSig expired more than a day ago.
-func dropStale(tx *store.Tx, a id.Account, now time.Time) error {
-	_, err := store.Exec(tx, `DELETE FROM account_instances WHERE app = $1 AND account = $2 AND expires < $3`,
-		a.App, a.ID, now.Add(-24*time.Hour).Unix())
-	return err
-}
-
 // setRooms changes the list of live rooms of an instance.
 func setRooms(tx *store.Tx, instID uint64, change func([]string) []string) error {
 	i, err := instanceByID(tx, instID)

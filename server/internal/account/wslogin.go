@@ -43,7 +43,7 @@ func (s *Service) firstLogin(ctx context.Context, c *api.Caller) (*account.Wslog
 	if account.IsOfficial(name) {
 		return nil, wire.ErrBadAccount.With("official accounts do not log in")
 	}
-	acc, fresh, err := s.newcomer(ctx, c.App.ID, name, token.Made)
+	acc, fresh, err := s.newcomer(ctx, c.App.ID, name)
 	if err != nil {
 		return nil, err
 	}
@@ -68,11 +68,10 @@ func (s *Service) firstLogin(ctx context.Context, c *api.Caller) (*account.Wslog
 	return s.loggedIn(ctx, c, ticket), nil
 }
 
-// newcomer returns the account that a UserSig of some age lets in; a fresh one, which
-// comes into being with its instance, if there is none yet. One that is in memory is not
-// looked up: whether it may come in at all is for putInstance to say.
-func (s *Service) newcomer(ctx context.Context, app uint32, name string, made time.Time) (a id.Account, fresh bool, err error) {
-	a, err = s.lookup(ctx, app, name, func(tx *store.Tx) error { return notRevoked(tx, app, name, made) })
+// newcomer returns the account called name, or a fresh one that comes into being with its
+// instance. Whether its UserSig still holds is for putInstance to say.
+func (s *Service) newcomer(ctx context.Context, app uint32, name string) (a id.Account, fresh bool, err error) {
+	a, err = s.Lookup(ctx, app, name)
 	if !errors.Is(err, wire.ErrNoSuchAccount) {
 		return a, false, err
 	}
@@ -87,18 +86,18 @@ func (s *Service) putInstance(ctx context.Context, i *instance, gives func(i, ne
 	deletions, fresh := s.deleted(), i.account
 	err = s.db.Update(ctx, func(tx *store.Tx) error {
 		displaced, before = displaced[:0], 0
-		if err := notRevoked(tx, i.account.App, i.account.Name, i.made); err != nil { // meanwhile
+		if err := notRevoked(tx, i.account.App, i.account.Name, i.made); err != nil {
 			return err
 		}
 		if i.fresh {
 			all := []id.Account{fresh}
-			if _, err := enroll(tx, all, i.login); err != nil {
+			created, err := enroll(tx, all, i.login)
+			if err != nil {
 				return err
 			}
-			i.account = all[0]
-		}
-		if err := dropStale(tx, i.account, i.login); err != nil {
-			return err
+			if i.account = all[0]; created[0] {
+				return putInstance(tx, i)
+			}
 		}
 		olds, err := instancesOf(tx, i.account)
 		if err != nil {
@@ -107,6 +106,12 @@ func (s *Service) putInstance(ctx context.Context, i *instance, gives func(i, ne
 		for _, old := range olds {
 			if old.key == i.key {
 				before = old.id
+				continue
+			}
+			if old.stale(i.login) {
+				if err := dropInstance(tx, old.id); err != nil {
+					return err
+				}
 				continue
 			}
 			if old.kick.KickType != 0 || !gives(old.class, i.class) {

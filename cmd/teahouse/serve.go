@@ -45,6 +45,7 @@ func (c *serveCmd) Run(out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	forgetStart()
 	go keepTidy(ctx)
 	fmt.Fprintln(out, s.Welcome())
 	return s.Run(ctx)

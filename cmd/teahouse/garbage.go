@@ -42,16 +42,23 @@ func keepTidy(ctx context.Context) {
 		now := collecting()
 		cost += weight * ((now-before)/every.Seconds() - cost)
 		before = now
-		switch {
-		case percent == garbageQuiet && cost > costsMuch:
-			percent = garbageBusy
-		case percent == garbageBusy && cost < costsLittle:
-			percent = garbageQuiet
-		default:
-			continue
+		if want := garbage(percent, cost); want != percent {
+			percent = want
+			debug.SetGCPercent(percent)
 		}
-		debug.SetGCPercent(percent)
 	}
+}
+
+// garbage returns how much of it may lie about, in percent, where it was so much and
+// collecting it takes that part of a core.
+func garbage(percent int, cost float64) int {
+	switch {
+	case cost > costsMuch:
+		return garbageBusy
+	case cost < costsLittle:
+		return garbageQuiet
+	}
+	return percent
 }
 
 // collecting returns how many seconds of CPU time went into collecting garbage.

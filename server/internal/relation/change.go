@@ -55,7 +55,7 @@ type list struct {
 // known from memory and nothing is read.
 func (s *Service) readList(ctx context.Context, a id.Account, seq func(*user) int64, read func(tx *store.Tx) error) (*user, error) {
 	done := false
-	both := func() (u user, err error) {
+	both := func() (u *user, err error) {
 		err = s.db.View(ctx, func(tx *store.Tx) error {
 			if u, err = getUser(tx, a.App, a.ID); err != nil {
 				return err
@@ -64,14 +64,17 @@ func (s *Service) readList(ctx context.Context, a id.Account, seq func(*user) in
 		})
 		return u, err
 	}
-	u, err := s.users.Get(a.ID, func() (user, error) {
+	u, err := s.users.Get(a.ID, func() (*user, error) {
 		done = true
 		return both()
 	})
-	if err == nil && !done && seq(&u) != 0 {
+	if err == nil && !done && u != nil && seq(u) != 0 {
 		u, err = both()
 	}
-	return &u, err
+	if u == nil {
+		u = &user{id: a.ID}
+	}
+	return u, err
 }
 
 func (s *Service) update(ctx context.Context, app uint32, f func(ch *change) error) error {

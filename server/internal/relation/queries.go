@@ -16,16 +16,13 @@ func scanUser(row store.Row) (*user, error) {
 	return &u, err
 }
 
-// getUser returns the counters of an account, zeros if it has none.
-func getUser(tx *store.Tx, app uint32, account uint64) (user, error) {
+// getUser returns the counters of an account, nil if it has none.
+func getUser(tx *store.Tx, app uint32, account uint64) (*user, error) {
 	u, err := store.Get(tx, scanUser, `SELECT `+userColumns+` FROM relation_users WHERE app = $1 AND account = $2`, app, account)
 	if errors.Is(err, store.ErrNotFound) {
-		return user{id: account}, nil
+		return nil, nil
 	}
-	if err != nil {
-		return user{}, err
-	}
-	return *u, nil
+	return u, err
 }
 
 // usersOf returns the counters of those accounts that have any.

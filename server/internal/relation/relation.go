@@ -36,7 +36,7 @@ type Service struct {
 	log      *slog.Logger
 	blocks   *cache
 	friends  *cache
-	users    *roster.Cache[uint64, user]
+	users    *roster.Cache[uint64, *user] // nil: those of an account that has no relations
 	hooks    *webhook.Hooks
 
 	telling sync.Mutex
@@ -47,7 +47,7 @@ type Service struct {
 func New(db *store.DB, accounts *account.Service, profiles *profile.Service, hub *deliver.Hub, events *event.Hub, log *slog.Logger) *Service {
 	s := &Service{db: db, accounts: accounts, profiles: profiles, hub: hub, log: log,
 		blocks: roster.NewCache[uint64, peers](mostBlocks), friends: roster.NewCache[uint64, peers](mostFriends),
-		users: roster.NewExact[uint64](db, mostUsers, func(user) bool { return true })}
+		users: roster.NewExact[uint64](db, mostUsers, func(*user) bool { return true })}
 	s.remember(events)
 	accounts.OnDelete(s.forgetAccount)
 	s.subscribe(events)

@@ -39,8 +39,8 @@ func (s *Service) remember(events *event.Hub) {
 	event.On(events, func(_ context.Context, e event.UsersBlocked) { s.blocks.Drop(e.Owner.ID) })
 	event.On(events, func(_ context.Context, e event.FriendsAdded) { s.forgetFriends(e.Pairs) })
 	event.On(events, func(_ context.Context, e event.FriendsDeleted) { s.forgetFriends(e.Pairs) })
-	event.On(events, func(_ context.Context, u user) { s.users.Renew(u.id, u) })
-	event.On(events, func(_ context.Context, e event.AccountCreated) { s.users.Put(e.Account.ID, user{id: e.Account.ID}) })
+	event.On(events, func(_ context.Context, u user) { s.users.Renew(u.id, &u) })
+	event.On(events, func(_ context.Context, e event.AccountCreated) { s.users.Put(e.Account.ID, nil) })
 }
 
 func (s *Service) forgetFriends(pairs []event.Pair) {

@@ -12,9 +12,9 @@ type Bus interface {
 	// included. It does not wait for other nodes and reports no failure: what
 	// must arrive is a row in the store. Of one publisher and subject the order
 	// is kept. m must not be changed afterwards.
-	Publish(subject string, m any)
+	Publish(subject Subject, m any)
 	// Subscribe calls f for every m published on subject from now on. f must be
 	// quick; it may publish, subscribe and cancel. After cancel has returned f
 	// may still be running for one last m; cancel may be called twice.
-	Subscribe(subject string, f func(m any)) (cancel func())
+	Subscribe(subject Subject, f func(m any)) (cancel func())
 }

@@ -1,7 +1,6 @@
 package bus
 
 import (
-	"hash/maphash"
 	"slices"
 	"sync"
 )
@@ -11,30 +10,27 @@ const stripes = 64
 
 // Local is the bus of a single node: publishing is a function call. It loses
 // nothing, and m arrives as the value it is.
-type Local struct {
-	seed    maphash.Seed
-	stripes [stripes]stripe
-}
+type Local struct{ stripes [stripes]stripe }
 
 type stripe struct {
 	mu   sync.RWMutex
-	subs map[string][]*subscription // lists are replaced, never changed
+	subs map[Subject][]*subscription // lists are replaced, never changed
 }
 
 type subscription struct{ call func(m any) }
 
 // NewLocal returns an empty bus.
 func NewLocal() *Local {
-	l := &Local{seed: maphash.MakeSeed()}
+	l := &Local{}
 	for i := range l.stripes {
-		l.stripes[i].subs = map[string][]*subscription{}
+		l.stripes[i].subs = map[Subject][]*subscription{}
 	}
 	return l
 }
 
 // Publish calls the subscribers of subject one after the other and returns when
 // they have seen m. No lock is held meanwhile.
-func (l *Local) Publish(subject string, m any) {
+func (l *Local) Publish(subject Subject, m any) {
 	st := l.stripe(subject)
 	st.mu.RLock()
 	subs := st.subs[subject]
@@ -45,7 +41,7 @@ func (l *Local) Publish(subject string, m any) {
 }
 
 // Subscribe adds f to the subscribers of subject.
-func (l *Local) Subscribe(subject string, f func(m any)) (cancel func()) {
+func (l *Local) Subscribe(subject Subject, f func(m any)) (cancel func()) {
 	st, s := l.stripe(subject), &subscription{f}
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -53,7 +49,7 @@ func (l *Local) Subscribe(subject string, f func(m any)) (cancel func()) {
 	return func() { st.remove(subject, s) }
 }
 
-func (st *stripe) remove(subject string, s *subscription) {
+func (st *stripe) remove(subject Subject, s *subscription) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	subs := slices.DeleteFunc(slices.Clone(st.subs[subject]), func(x *subscription) bool { return x == s })
@@ -64,6 +60,6 @@ func (st *stripe) remove(subject string, s *subscription) {
 	st.subs[subject] = subs
 }
 
-func (l *Local) stripe(subject string) *stripe {
-	return &l.stripes[maphash.String(l.seed, subject)%stripes]
+func (l *Local) stripe(subject Subject) *stripe {
+	return &l.stripes[(subject.a^subject.b<<3)%stripes]
 }

@@ -1,31 +1,34 @@
 package bus
 
 import (
-	"strconv"
+	"fmt"
 
 	"github.com/teahouse-chat/teahouse/server/internal/id"
 )
 
-// Account names the subject of everything for the sessions of one account.
-//
-// It is made of numbers and not of the UserID: a user may be called ">" or
-// "a.b", which mean something to a broker.
-func Account(app uint32, account uint64) string {
-	return string(numbered("acct", app, account))
+// Subject is what something is published on. It is made of numbers and not of names: a
+// user may be called ">" or "a.b", which mean something to a broker; and to make one, as
+// for every message, takes no memory.
+type Subject struct {
+	app  uint32
+	kind id.Kind // 0: of an account
+	a, b uint64  // as those of id.Conv, or the account and 0
 }
 
-// Conversation names the subject of everything that the members of a
-// conversation see alike.
-func Conversation(c id.Conv) string {
-	subject := numbered("conv", c.App, c.A)
-	if c.Kind == id.OneToOne {
-		subject = strconv.AppendUint(append(subject, '-'), c.B, 10)
+// Account is the subject of everything for the sessions of one account.
+func Account(app uint32, account uint64) Subject { return Subject{app: app, a: account} }
+
+// Conversation is the subject of everything that the members of a conversation see
+// alike.
+func Conversation(c id.Conv) Subject { return Subject{app: c.App, kind: c.Kind, a: c.A, b: c.B} }
+
+// String returns the name of the subject.
+func (s Subject) String() string {
+	switch s.kind {
+	case id.OneToOne:
+		return fmt.Sprintf("conv.%d.%d-%d", s.app, s.a, s.b)
+	case id.Group:
+		return fmt.Sprintf("conv.%d.%d", s.app, s.a)
 	}
-	return string(subject)
-}
-
-func numbered(word string, app uint32, n uint64) []byte {
-	subject := append(make([]byte, 0, 48), word...)
-	subject = strconv.AppendUint(append(subject, '.'), uint64(app), 10)
-	return strconv.AppendUint(append(subject, '.'), n, 10)
+	return fmt.Sprintf("acct.%d.%d", s.app, s.a)
 }

@@ -83,6 +83,9 @@ func (s *Service) show(a id.Account, was Status) (is Status, err error) {
 		}
 	}()
 	ctx := context.Background()
+	if s.idle(ctx, a) {
+		return s.plain(a), nil
+	}
 	all, err := s.statuses(ctx, a.App, []uint64{a.ID})
 	if err == nil && all[a.ID].State == wireaccount.StatusNotLoggedIn {
 		err = s.forgetCustom(ctx, a)
@@ -95,6 +98,30 @@ func (s *Service) show(a id.Account, was Status) (is Status, err error) {
 		s.Log.Error("tell a status", "account", a.Name, "error", err)
 	}
 	return is, err
+}
+
+// idle tells whether a change of an account's status is nothing to anybody: nobody hears of
+// it, and there is no custom status.
+func (s *Service) idle(ctx context.Context, a id.Account) bool {
+	watched, err := s.watchedBy(ctx, a)
+	if err != nil || watched {
+		return false
+	}
+	application, err := s.Apps.Get(a.App)
+	if err != nil || wantsFriends(application) {
+		return false
+	}
+	custom, err := s.customOf(ctx, a)
+	return err == nil && custom == ""
+}
+
+// plain is the status of an account without a custom one, as far as it is known here
+// whether it has instances.
+func (s *Service) plain(a id.Account) Status {
+	if s.Online(a) {
+		return Status{State: wireaccount.StatusOnline}
+	}
+	return Status{State: wireaccount.StatusOffline}
 }
 
 // forgetCustom drops the custom status of an account without instances.
@@ -113,12 +140,8 @@ func (s *Service) spread(ctx context.Context, a id.Account, is Status) error {
 	if err != nil {
 		return err
 	}
-	more, err := s.watchedBy(ctx, a)
-	if err != nil {
-		return err
-	}
 	const page = 1000
-	for after := uint64(0); more; {
+	for after, more := uint64(0), true; more; {
 		var owners []uint64
 		err := s.DB.View(ctx, func(tx *store.Tx) (err error) {
 			owners, err = subscribersOf(tx, a.App, a.ID, after, time.Now(), page)

@@ -48,7 +48,7 @@ export class User {
     const { app, device, proxyServer } = this;
     this.worker = new Worker(clientFile, { workerData: { SDKAppID: app.id, proxyServer, device }, execArgv: [], stdout: true, stderr: true });
     this.#started = new Promise((resolve, reject) => {
-      this.worker.on('message', (m) => (m.kind === 'started' ? resolve() : this.#hear(m)));
+      this.worker.on('message', (m) => (m.kind === 'started' ? resolve(this.compiled = m.compiled) : this.#hear(m)));
       this.worker.on('error', (error) => this.#hear({ kind: 'threw', text: String(error.stack) }));
       this.worker.on('exit', (code) => {
         this.gone = true;
@@ -313,6 +313,12 @@ export class User {
   async vanish() {
     if (this.gone) return;
     await this.worker.terminate();
+  }
+
+  /** The same when the story is over: what the worker had to compile is kept for others. */
+  async leave() {
+    if (!this.gone && !this.compiled && this.events.some((e) => e.name === 'SDK_READY')) await this.#quietly('keep').catch(() => {});
+    await this.vanish();
   }
 
   toString() { return this.name; }

@@ -164,7 +164,7 @@ export class World {
 
   async close() {
     for (const cleanup of this.cleanups.reverse()) await Promise.resolve().then(cleanup).catch(() => {});
-    await Promise.all(this.users.map((u) => u.vanish()));
+    await Promise.all(this.users.map((u) => u.leave()));
     await this.server?.kill();
     if (this.dir) rmSync(this.dir, { recursive: true, force: true, maxRetries: 5 });
   }

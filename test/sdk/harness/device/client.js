@@ -6,6 +6,7 @@
 'use strict';
 
 const { parentPort, workerData } = require('node:worker_threads');
+const { complete, keep } = require('./compiled.js');
 const { onAttempt, refuse } = require('./guard.js');
 const { become, refuseRequestsWith } = require('./kinds.js');
 const { cut, network, openFor, tap } = require('./tap.js');
@@ -103,6 +104,7 @@ const verbs = {
   async openFor() { return openFor(); },
   async cut() { cut(); },
   async network({ up }) { network(up); },
+  async keep() { keep(); },
 };
 
 parentPort.on('message', async ({ id, verb, ...rest }) => {
@@ -115,4 +117,4 @@ parentPort.on('message', async ({ id, verb, ...rest }) => {
   }
 });
 
-tell('started', {});
+tell('started', { compiled: complete() });

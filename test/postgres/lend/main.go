@@ -1,12 +1,14 @@
 // Lend runs a command that needs PostgreSQL databases: it starts a server for it,
 // and each POST to the address in the command's environment variable DATABASES is
-// answered with the URL of a new database. It is empty, or has its tables already if
-// TEAHOUSE_BIN names the server's binary. All is gone when the command ends.
+// answered with the URL of a new database, as JSON: an empty one for /empty, and for
+// /with-application one with an application, which is in the answer: made by the
+// binary whose path is the request's body. All is gone when the command ends.
 //
 //	go run ./test/postgres/lend npm test
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -45,27 +47,59 @@ func lend(command []string) error {
 		return err
 	}
 	defer l.Close()
-	go func() {
-		_ = http.Serve(l, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			url, err := database(cluster)
-			if err != nil {
-				http.Error(w, err.Error(), http.StatusInternalServerError)
-				return
-			}
-			_, _ = io.WriteString(w, url)
-		}))
-	}()
+	go func() { _ = http.Serve(l, handler(cluster)) }()
 	cmd := exec.Command(command[0], command[1:]...)
 	cmd.Env = append(os.Environ(), "DATABASES=http://"+l.Addr().String())
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	return cmd.Run()
 }
 
-func database(c *postgres.Cluster) (url string, err error) {
-	if bin := os.Getenv("TEAHOUSE_BIN"); bin != "" {
-		url, _, err = c.Prepared(postgres.ByBinary(bin))
-		return url, err
+// lent is an answer. Made is the application as `app create --json` prints it.
+type lent struct {
+	URL  string
+	Made json.RawMessage `json:",omitempty"`
+}
+
+func handler(c *postgres.Cluster) http.Handler {
+	var copied json.RawMessage // the application of the database that is copied
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /empty", func(w http.ResponseWriter, _ *http.Request) {
+		url, _, err := c.Database()
+		answer(w, lent{URL: url}, err)
+	})
+	mux.HandleFunc("POST /with-application", func(w http.ResponseWriter, r *http.Request) {
+		bin, err := io.ReadAll(r.Body)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		url, _, err := c.Prepared(func(url string) (err error) {
+			copied, err = createApp(string(bin), url)
+			return err
+		})
+		made := copied
+		if err == nil && made == nil { // a server of TEST_POSTGRES, which copies nothing
+			made, err = createApp(string(bin), url)
+		}
+		answer(w, lent{url, made}, err)
+	})
+	return mux
+}
+
+func createApp(bin, url string) (json.RawMessage, error) {
+	dir, err := os.MkdirTemp("", "teahouse-prepare-")
+	if err != nil {
+		return nil, err
 	}
-	url, _, err = c.Database()
-	return url, err
+	defer os.RemoveAll(dir)
+	return exec.Command(bin, "app", "create", "--data", dir, "--store", url, "--json", "--name", "story").Output()
+}
+
+func answer(w http.ResponseWriter, l lent, err error) {
+	if err == nil {
+		err = json.NewEncoder(w).Encode(l)
+	}
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+	}
 }

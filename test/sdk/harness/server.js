@@ -50,20 +50,6 @@ export async function freePort() {
   return port;
 }
 
-/**
- * The arguments that say where a server stores: a folder and, with LAYOUT=postgres, a database of its own, which the program
- * behind DATABASES makes (test/postgres/lend).
- */
-export async function placeIn(dataDir) {
-  const layout = process.env.LAYOUT || 'sqlite';
-  if (layout === 'sqlite') return ['--data', dataDir];
-  if (layout !== 'postgres' || !process.env.DATABASES) throw new Error('LAYOUT is sqlite, or postgres with DATABASES: go run ./test/postgres/lend');
-  const answer = await fetch(process.env.DATABASES, { method: 'POST' });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(text);
-  return ['--data', dataDir, '--store', text];
-}
-
 export class Server {
   constructor(place, port) {
     this.place = place;

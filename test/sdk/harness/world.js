@@ -1,4 +1,4 @@
-// A world is one story's own: a server with an empty data directory, its applications and the users at their devices.
+// A world is one story's own: a server with a data directory, its applications and the users at their devices.
 // When a story fails the world prints what each user sent and saw, and the tail of the server's log.
 
 import assert from 'node:assert/strict';
@@ -8,7 +8,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { platforms } from './device/kinds.js';
 import { checkClaims, leaveTrace, traceOf } from './report.js';
-import { Server, freePort, placeIn, teahouse } from './server.js';
+import { emptyPlace, makeApp, placeWithApp } from './place.js';
+import { Server, freePort, teahouse } from './server.js';
 import { User, brief } from './user.js';
 import { makeUserSig } from './usersig.js';
 import { until } from './until.js';
@@ -84,9 +85,11 @@ export class World {
 
   async open({ settings = {}, app = true }) {
     this.dir = mkdtempSync(path.join(tmpdir(), 'teahouse-sdk-'));
-    this.server = new Server(await placeIn(path.join(this.dir, 'data')), await freePort());
-    if (app) {
-      this.app = await this.createApp('story');
+    const data = path.join(this.dir, 'data');
+    const { place, made } = app ? await placeWithApp(data) : { place: await emptyPlace(data) };
+    this.server = new Server(place, await freePort());
+    if (made) {
+      this.app = new App(this, made);
       await this.app.set(settings);
     }
     await this.server.start();
@@ -94,16 +97,11 @@ export class World {
 
   note(text) { this.notes.push(`${new Date().toISOString().slice(11, 23)} ${text}`); }
 
-  /** Makes an application by the operator's verb; also beside a running server. */
+  /** Makes another application beside the running server, which sees within a second what another process changed. */
   async createApp(name) {
-    const made = JSON.parse(await teahouse('app', 'create', ...this.server.place, '--json', '--name', name));
-    assert.ok(made.SDKAppID && made.Key, `app create printed ${brief(made)}`);
-    const app = new App(this, { id: Number(made.SDKAppID), key: made.Key });
-    // A running server sees within a second what another process changed.
-    if (this.server.running) {
-      await until('the server knows the new application', async () => (await app.rest('im_open_login_svc/account_check',
-        { CheckItem: [{ UserID: 'nobody' }] })).ErrorCode === 0);
-    }
+    const app = new App(this, await makeApp(this.server.place, name));
+    await until('the server knows the new application', async () => (await app.rest('im_open_login_svc/account_check',
+      { CheckItem: [{ UserID: 'nobody' }] })).ErrorCode === 0);
     return app;
   }
 

@@ -41,6 +41,7 @@ func (c *serveCmd) Run(out io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
 	context.AfterFunc(ctx, stop) // the next signal has its usual effect
+	workOnWhileWaiting()
 	s, err := server.New(ctx, cfg, newLog(cfg))
 	if err != nil {
 		return err

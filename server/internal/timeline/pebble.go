@@ -19,16 +19,20 @@ import (
 // is the disk.
 func OpenPebble(dir string, fs vfs.FS) (Engine, error) {
 	if fs == nil {
-		fs = vfs.OnDiskFull(vfs.Default, func() { time.Sleep(fullPause) })
+		fs = politeFS{vfs.OnDiskFull(vfs.Default, func() { time.Sleep(fullPause) })}
 	}
 	cache := pebble.NewCache(64 << 20)
 	defer cache.Unref()
 	o := &pebble.Options{
-		FS:                    fs,
-		Cache:                 cache,
-		FormatMajorVersion:    pebble.FormatNewest,
-		MemTableSize:          32 << 20,
-		L0CompactionThreshold: 4,
+		FS:                 fs,
+		Cache:              cache,
+		FormatMajorVersion: pebble.FormatNewest,
+		MemTableSize:       32 << 20,
+		// Half of what is written is soon written over or deleted: tables that wait a
+		// little longer until they are merged are merged less often.
+		L0CompactionThreshold: 8,
+		L0StopWritesThreshold: 24,
+		LBaseMaxBytes:         512 << 20,
 		Logger:                pebbleLogger{},
 	}
 	for i := range o.Levels {

@@ -25,6 +25,7 @@ type bareLoop struct {
 	members []bareMember
 	flush   time.Duration
 	due     []byte
+	full    bool // a socket did not take all
 }
 
 const mostKept = 4 << 30 // bytes
@@ -82,7 +83,7 @@ func (b *bareLoop) serve(sender int) error {
 	next := time.Now()
 	for {
 		wait := -1
-		if len(b.due) > 0 {
+		if len(b.due) > 0 || b.full {
 			wait = int(max(0, time.Until(next).Milliseconds()+1))
 		}
 		ready, err := unix.Poll([]unix.PollFd{{Fd: int32(sender), Events: unix.POLLIN}}, wait)
@@ -96,9 +97,11 @@ func (b *bareLoop) serve(sender int) error {
 			}
 			in = b.take(in[:len(in)+max(n, 0)])
 		}
-		if len(b.due) > 0 && !time.Now().Before(next) {
-			next = time.Now().Add(b.flush)
+		if (len(b.due) > 0 || b.full) && !time.Now().Before(next) {
 			b.writeAll()
+			if next = time.Now().Add(b.flush); b.full {
+				next = time.Now().Add(max(b.flush, time.Millisecond))
+			}
 		}
 	}
 }
@@ -130,18 +133,25 @@ func (b *bareLoop) take(in []byte) []byte {
 }
 
 func (b *bareLoop) writeAll() {
+	b.full = false
 	for i := range b.members {
 		m := &b.members[i]
 		if len(m.rest) == 0 {
-			n, _ := unix.Write(m.fd, b.due)
-			m.rest = append(m.rest, b.due[max(n, 0):]...)
+			if n, _ := unix.Write(m.fd, b.due); n < len(b.due) {
+				m.rest = append(m.rest, b.due[max(n, 0):]...)
+				b.full = true
+			}
 			continue
 		}
 		if len(m.rest) <= mostKept/len(b.members) {
 			m.rest = append(m.rest, b.due...)
 		}
 		n, _ := unix.Write(m.fd, m.rest)
-		m.rest = m.rest[max(n, 0):]
+		if m.rest = m.rest[max(n, 0):]; len(m.rest) > 0 {
+			b.full = true
+		} else {
+			m.rest = nil
+		}
 	}
 	b.due = b.due[:0]
 }

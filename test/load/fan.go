@@ -24,6 +24,7 @@ type outcome struct {
 	p50, p99, max  float64 // ms
 	others         float64 // cores that something else used
 	bytes          int64
+	behind         bool // what was to be sent was not taken in time, so the load was given up
 }
 
 func (o outcome) lost() int64 { return o.want - o.got }
@@ -38,15 +39,28 @@ func (o outcome) each() float64 { return float64(o.cpu.Nanoseconds()) / 1000 / f
 func (o outcome) perCore() float64 { return float64(o.got) / o.cpu.Seconds() }
 
 // keeps tells whether a load was carried with a p99 below some milliseconds.
-func (o outcome) keeps(ms float64) bool { return o.lost() == 0 && o.wrong == 0 && o.p99 < ms }
-
-func (o outcome) String() string {
-	return fmt.Sprintf("%d sent, %d got, %d lost, %d wrong, p50 %.0f p99 %.0f max %.0f ms, %.3f cores, %.3f µs each, generator %.2f cores, others %.2f",
-		o.sent, o.got, o.lost(), o.wrong, o.p50, o.p99, o.max, o.cores(), o.each(), o.own.Seconds()/o.took.Seconds(), o.others)
+func (o outcome) keeps(ms float64) bool {
+	return !o.behind && o.lost() == 0 && o.wrong == 0 && o.p99 < ms
 }
 
-// settles is how long deliveries may come after the last message was sent.
-const settles = 12 * time.Second
+func (o outcome) String() string {
+	given := ""
+	if o.behind {
+		given = ", given up"
+	}
+	return fmt.Sprintf("%d sent, %d got, %d lost, %d wrong, p50 %.0f p99 %.0f max %.0f ms, %.3f cores, %.3f µs each, generator %.2f cores, others %.2f%s",
+		o.sent, o.got, o.lost(), o.wrong, o.p50, o.p99, o.max, o.cores(), o.each(), o.own.Seconds()/o.took.Seconds(), o.others, given)
+}
+
+// settles is how long deliveries may come after the last message was sent, and patience how
+// late a message may be sent.
+const (
+	settles  = 12 * time.Second
+	patience = 2 * time.Second
+)
+
+// inARow is how many messages are sent at most before what came is read.
+const inARow = 64
 
 // offer sends rate messages a second on a schedule, however long anything takes, and
 // reads what comes. Latency counts from the moment at which a message was to be sent.
@@ -57,9 +71,14 @@ func offer(t target, rate float64, lasts time.Duration, size int) (o outcome, er
 	cpu, own := t.cpu(), ownCPU()
 	s.begin()
 	for {
-		for len(s.sent) < total {
+		for n := 0; n < inARow && len(s.sent) < total; n++ {
 			meant := time.Duration(float64(len(s.sent)) / rate * float64(time.Second))
-			if time.Since(s.began) < meant {
+			late := time.Since(s.began) - meant
+			if late < 0 {
+				break
+			}
+			if late > patience {
+				o.behind, total = true, len(s.sent)
 				break
 			}
 			s.sent = append(s.sent, meant)
@@ -68,6 +87,9 @@ func offer(t target, rate float64, lasts time.Duration, size int) (o outcome, er
 			}
 		}
 		o.want = int64(len(s.sent)) * int64(len(s.readers))
+		if o.behind {
+			break
+		}
 		late := time.Since(s.began) - lasts
 		if len(s.sent) == total && late >= 0 && (s.tally.got >= o.want || late > settles) {
 			break

@@ -32,6 +32,9 @@ func growth(b *bench) error {
 	for i, c := range all {
 		c.there = conns[i*there:][:there]
 		defer c.leave()
+		if err := c.listAll(); err != nil {
+			return err
+		}
 	}
 	time.Sleep(time.Second) // the logins are through
 	for _, step := range communitySteps {
@@ -170,6 +173,16 @@ func (c *community) list(int) error {
 		fmt.Sprintf(`{"GroupId":%q,"Limit":100,"Next":%q}`, c.id, c.next), &page)
 	c.next = page.Next
 	return err
+}
+
+// listAll reads the whole list: the members of a small one are all known after a few
+// pages, and those of a large one would else be read for the first time when it is measured.
+func (c *community) listAll() error {
+	for {
+		if err := c.list(0); err != nil || c.next == "" {
+			return err
+		}
+	}
 }
 
 func (c *community) send(int) error {

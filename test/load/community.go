@@ -42,14 +42,16 @@ func growth(b *bench) error {
 		if strings.Contains(name, "%d") {
 			name = fmt.Sprintf(name, there)
 		}
-		costs, err := costsOf(all, step.times, step.do)
+		costs, times, err := costsOf(all, step.times, step.do)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		for i, c := range all {
 			b.report(fmt.Sprintf("community of %d", c.size), "server CPU "+name, costs[i], "µs")
+			b.report(fmt.Sprintf("community of %d", c.size), "time "+name, times[i]/1000, "ms")
 			if i > 0 {
 				b.report("community", fmt.Sprintf("%s, %d : %d members", name, c.size, all[0].size), costs[i]/costs[0], "times")
+				b.report("community", fmt.Sprintf("time %s, %d : %d members", name, c.size, all[0].size), times[i]/times[0], "times")
 			}
 		}
 	}
@@ -125,32 +127,33 @@ func (c *community) leave() {
 }
 
 // costsOf returns for each community the server's CPU for each of a number of
-// requests, in microseconds.
-func costsOf(all []*community, times int, do func(*community, int) error) ([]float64, error) {
+// requests, and the time to its answer, in which the database has its part; in microseconds.
+func costsOf(all []*community, times int, do func(*community, int) error) (costs, waits []float64, err error) {
 	const turns = 5
-	used := make([]time.Duration, len(all))
+	used, waited := make([]time.Duration, len(all)), make([]time.Duration, len(all))
 	for turn := range turns {
 		for i, c := range all {
 			for _, c := range all { // those whose turn it is not stay, too
 				if err := sign(c.there); err != nil {
-					return nil, err
+					return nil, nil, err
 				}
 			}
-			before := c.s.cpu()
+			before, begun := c.s.cpu(), time.Now()
 			for n := range times / turns {
 				if err := do(c, turn*times/turns+n); err != nil {
-					return nil, err
+					return nil, nil, err
 				}
 			}
+			waited[i] += time.Since(begun)
 			time.Sleep(300 * time.Millisecond) // what follows upon the answers
 			used[i] += c.s.cpu() - before
 		}
 	}
-	costs := make([]float64, len(all))
+	each := func(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1000 / float64(times) }
 	for i := range all {
-		costs[i] = float64(used[i].Nanoseconds()) / 1000 / float64(times)
+		costs, waits = append(costs, each(used[i])), append(waits, each(waited[i]))
 	}
-	return costs, nil
+	return costs, waits, nil
 }
 
 func (c *community) joinAndLeave(n int) error {

@@ -97,7 +97,6 @@ func (l *line) set(cut bool) {
 // so to who sends, and goes on by itself when the database is back. At a start it is
 // one line.
 func TestDatabaseIsDown(t *testing.T) {
-	t.Parallel() // it waits most of its time
 	way, store := throughLine(t, database(t))
 	w := world.Start(t, world.Own())
 	if code := w.Stop(); code != 0 {

@@ -24,7 +24,6 @@ var outage = flag.Duration("outage", 8*time.Second, "how long the application's 
 // conversation; what comes twice has the same identity. Another application notices
 // nothing.
 func TestOutage(t *testing.T) {
-	t.Parallel() // it waits most of its time
 	b, other := world.NewBackend(t), world.NewBackend(t)
 	w := world.Start(t, world.HookedUp(b, "C2C.CallbackAfterSendMsg"))
 	second := w.NewApp()
@@ -124,7 +123,6 @@ func toldInOrder(all []world.Hooked, acknowledged *sync.Map, want int64) error {
 
 // TestLetters: what is refused is put aside, listed, and told again.
 func TestLetters(t *testing.T) {
-	t.Parallel() // it waits most of its time
 	b := world.NewBackend(t)
 	w := world.Start(t, world.HookedUp(b, "C2C.CallbackAfterSendMsg"))
 	ann := w.Login("ann")

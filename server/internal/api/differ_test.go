@@ -98,7 +98,7 @@ func FuzzDecode(f *testing.F) {
 	for _, seed := range []string{
 		`{"Text":"a\u00e9\ud83d\ude00\ud800<&>\u2028","Number":7,"Signed":-9,"Float":1.5e-9,"Bool":true,"Raw":{ "x" : [1] },"Any":[1,"x",{"y":null}]}`,
 		`{"text":"other letters","TEXT":"again","Text":null,"Number":null,"Raw":null,"Pointer":null,"To_Account":null,"Map":null,"MsgBody":null}`,
-		`{"Number":"1"}`, `{"Number":-1}`, `{"Number":1.0}`, `{"Number":4294967296}`, `{"To_Account":"x"}`, `{"To_Account":[1,"x"],"Number":"x"}`,
+		`{"Number":"1"}`, `{"Number":-1}`, `{"Number":1.0}`, `{"Number":4294967296}`, `{"To_Account":"x"}`, `{"To_ACCount":0,"0000000":[]}`, `{"To_Account":[1,"x"],"Number":"x"}`,
 		`{"Map":[],"Nested":[],"Profile":[ ]}`, `{"Nested":{"Deeper":[[],{"Inside":"x","Twice":[]}]}}`, `{"Nested":{"Deeper":[{"Inside":1}]}}`,
 		`{"Numbers":[1],"Numbers":[1,2,3]}`, `{"Map":{"a":"b","a":"c"},"Map":{"d":"\u0000"}}`, `{"Twice":{"Inside":"x"},"Twice":{"Twice":{}}}`,
 		`{"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"x\u0000"}}],"MsgLifeTime":0,"SyncOtherMachine":2,"MsgRandom":1,"Seq":7}`,

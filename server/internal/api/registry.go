@@ -134,7 +134,7 @@ func decode(body []byte, req any, bad *wire.Error) error {
 		var wrong *json.UnmarshalTypeError
 		if errors.As(err, &wrong) {
 			field := withoutIndexes(wrong.Field)
-			if strings.HasSuffix(field, "_Account") {
+			if strings.HasSuffix(strings.ToLower(field), "_account") { // as the client wrote it
 				return wire.ErrAccountType.With("%s is a %s", field, wrong.Value)
 			}
 			return bad.With("%s has the wrong type: %s", field, wrong.Value)

@@ -117,12 +117,20 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
+// firstOfTwo tells whether a body has two mistakes, of which we tell the first, a wrong
+// type. The standard library goes on behind such, and a value that finds fault with itself
+// later has the last word.
+func firstOfTwo(failed, expected error, bad *wire.Error) bool {
+	wrongType := func(err error) bool { return errors.Is(err, bad) || errors.Is(err, wire.ErrAccountType) }
+	return wrongType(failed) && expected != nil && !wrongType(expected) && !errors.Is(expected, wire.ErrBadJSON)
+}
+
 func differ[Req any](t *testing.T, body []byte) {
 	t.Helper()
 	bad := wire.NewError(7, "bad")
 	got, want := new(Req), new(Req)
 	failed, expected := decode(bytes.Clone(body), got, bad), standard(bytes.Clone(body), want, bad)
-	if wire.CodeOf(failed) != wire.CodeOf(expected) {
+	if wire.CodeOf(failed) != wire.CodeOf(expected) && !firstOfTwo(failed, expected, bad) {
 		t.Fatalf("%T %q: %v, the standard library leads to %v", got, body, failed, expected)
 	}
 	if failed != nil {

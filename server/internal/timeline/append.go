@@ -202,37 +202,29 @@ func (tx *Tx) storeInGroup(m *Message) error {
 // storeInPair writes the order of arrival, both places and both notice logs.
 func (tx *Tx) storeInPair(m *Message, h Head) (notices [2]uint64, err error) {
 	a := arrived{Time: h.Time, Pos: m.Pos(), Counts: m.Counts}
-	if err := tx.set(numberKey(kindArrived, m.Conv, m.Number), a); err != nil {
+	if err := tx.put(u64(tx.newKey(kindArrived).conv(m.Conv), m.Number), a.encode(tx.value)); err != nil {
 		return notices, err
 	}
-	sides := []struct {
-		account uint64
-		without Flags
-		number  *uint64
-	}{
-		{m.From, FlagSenderDoesNotKeep, &notices[side(m.Conv, m.From)]},
-		{m.Conv.Peer(m.From), FlagReceiverDoesNotKeep, &notices[1-side(m.Conv, m.From)]},
+	from, to := side(m.Conv, m.From), 1-side(m.Conv, m.From)
+	if notices[from], err = tx.storeForSide(m, m.From, FlagSenderDoesNotKeep); err != nil || m.Conv.A == m.Conv.B {
+		return notices, err
 	}
-	if m.Conv.A == m.Conv.B {
-		sides = sides[:1]
+	notices[to], err = tx.storeForSide(m, m.Conv.Peer(m.From), FlagReceiverDoesNotKeep)
+	return notices, err
+}
+
+// storeForSide makes an account's place and its notice, unless there is the flag that
+// this side does without.
+func (tx *Tx) storeForSide(m *Message, account uint64, without Flags) (notice uint64, err error) {
+	if m.Flags.Has(without) {
+		return 0, nil
 	}
-	for _, s := range sides {
-		if m.Flags.Has(s.without) {
-			continue
-		}
-		if err := tx.ensurePlace(m.Conv, s.account, Place{}); err != nil {
-			return notices, err
-		}
-		if m.Flags.Has(FlagImported) {
-			continue
-		}
-		ref := refer(m.Conv)
-		n := noted{Notice: Notice{Time: tx.now.UnixMilli()}, Conv: &ref, Pos: m.Pos()}
-		if *s.number, err = tx.note(m.Conv.App, s.account, n); err != nil {
-			return notices, err
-		}
+	if err := tx.ensurePlace(m.Conv, account, Place{}); err != nil || m.Flags.Has(FlagImported) {
+		return 0, err
 	}
-	return notices, nil
+	ref := refer(m.Conv)
+	n := noted{Notice: Notice{Time: tx.now.UnixMilli()}, Conv: &ref, Pos: m.Pos()}
+	return tx.note(m.Conv.App, account, n)
 }
 
 // ensurePlace makes a place if there is none.

@@ -89,20 +89,14 @@ type noted struct {
 	Pos  Pos      `cbor:"5,keyasint"`
 }
 
+// encode returns v in our format. What is stored with each message has a method encode
+// instead, which is quicker.
 func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	err := encodeTo(&b, v)
-	return b.Bytes(), err
-}
-
-// encodeTo replaces what is in b by v in our format.
-func encodeTo(b *bytes.Buffer, v any) error {
-	b.Reset()
-	b.WriteByte(format)
+	b := bytes.NewBuffer([]byte{format})
 	if err := encoding.MarshalToBuffer(v, b); err != nil {
-		return fmt.Errorf("timeline: encode %T: %w", v, err)
+		return nil, fmt.Errorf("timeline: encode %T: %w", v, err)
 	}
-	return nil
+	return b.Bytes(), nil
 }
 
 func decode(b []byte, v any) error {

@@ -43,7 +43,8 @@ func (tx *Tx) note(app uint32, account uint64, n noted) (uint64, error) {
 		tx.notices = map[accountID]uint64{}
 	}
 	tx.notices[accountID{app, account}] = last + 1
-	return last + 1, tx.set(noticeKey(app, account, last+1), n)
+	k := u64(u64(u32(tx.newKey(kindNotice), app), account), last+1)
+	return last + 1, tx.put(k, n.encode(tx.value))
 }
 
 func (tx *Tx) lastNotice(app uint32, account uint64) (uint64, error) {

@@ -32,9 +32,9 @@ func repeatKey(m *Message, r Repeat) key {
 	case m.Flags&(FlagImported|FlagTip) != 0:
 		return nil // made by the server: nobody sends it again with the same Random
 	case m.Conv.Kind == id.Group:
-		return u64(u32(u64(append(key{'g'}, key{}.conv(m.Conv)...), m.From), m.Random), m.ClientSeq)
+		return u64(u32(u64(newKey('g').conv(m.Conv), m.From), m.Random), m.ClientSeq)
 	}
-	k := u64(u64(u32(key{'p'}, m.Conv.App), m.From), m.Conv.Peer(m.From))
+	k := u64(u64(u32(newKey('p'), m.Conv.App), m.From), m.Conv.Peer(m.From))
 	return u32(u64(k, m.ReqSeq), m.Random)
 }
 
@@ -90,7 +90,7 @@ func (tx *Tx) remember(m *Message, r Repeat, k key) error {
 	}
 	ref := reference{Conv: refer(m.Conv), Pos: m.Pos(), Time: m.Time, Number: m.Number, Counts: m.Counts}
 	if r.Job != "" {
-		return tx.set(k, ref)
+		return tx.put(k, ref.encode(tx.value))
 	}
 	b := bucketOf(tx.now)
 	if tx.log.shared == nil && b > tx.bucket && b > 1 { // elsewhere the janitor does it
@@ -102,7 +102,7 @@ func (tx *Tx) remember(m *Message, r Repeat, k key) error {
 	if tx.log.shared == nil {
 		tx.log.repeats.add(k)
 	}
-	return tx.set(append(bucketKey(b), k...), ref)
+	return tx.put(append(u32(tx.newKey(kindRepeat), b), k...), ref.encode(tx.value))
 }
 
 // Once reports whether the job was carried out before, and remembers that it is now.

@@ -26,8 +26,10 @@ type Tx struct {
 	bucket  uint32
 	logged  []logEntry // on a shared engine, which numbers them itself
 
-	value   bytes.Buffer // of the key that is set next: batches copy it
-	message bytes.Buffer // as it was stored last
+	// Batches copy what they are given, so these are used again and again.
+	key     key    // that is set next
+	value   []byte // likewise
+	message []byte // as it was stored last
 }
 
 func (l *Log) newTx(b Batch, touch []Touch) *Tx {
@@ -49,8 +51,8 @@ func (l *Log) nextTx(b Batch, touch []Touch) *Tx {
 	empty(&tx.notices)
 	empty(&tx.owns)
 	empty(&tx.ends)
-	if tx.value.Cap()+tx.message.Cap() > mostScratch {
-		tx.value, tx.message = bytes.Buffer{}, bytes.Buffer{}
+	if cap(tx.value)+cap(tx.message) > mostScratch {
+		tx.value, tx.message = nil, nil
 	}
 	return tx
 }
@@ -119,7 +121,7 @@ func (tx *Tx) setHead(conv id.Conv, h Head) error {
 		tx.heads = map[id.Conv]Head{}
 	}
 	tx.heads[conv] = h
-	return tx.set(convKey(kindHead, conv), h)
+	return tx.put(tx.newKey(kindHead).conv(conv), h.encode(tx.value))
 }
 
 // Place returns the account's place and whether there is one.
@@ -179,24 +181,38 @@ func (tx *Tx) countOwn(m *Message) error {
 // Get returns a message, whoever may see it, or ErrNoMessage.
 func (tx *Tx) Get(conv id.Conv, pos Pos) (Message, error) { return readMessage(tx.b, conv, pos) }
 
+// set stores a value as the library encodes it.
 func (tx *Tx) set(k key, v any) error {
-	if err := encodeTo(&tx.value, v); err != nil {
+	b, err := encode(v)
+	if err != nil {
 		return err
 	}
-	return tx.b.Set(k, tx.value.Bytes())
+	return tx.b.Set(k, b)
+}
+
+// newKey begins a key that is done with when the next one begins.
+func (tx *Tx) newKey(kind byte) key {
+	if tx.key == nil {
+		tx.key = newKey(kind)
+	}
+	return append(tx.key[:0], kind)
+}
+
+// put stores a value that was made in place of the last one, tx.value.
+func (tx *Tx) put(k key, value []byte) error {
+	tx.value = value
+	return tx.b.Set(k, value)
 }
 
 // setMessage stores a message and writes an entry about it into the arrival log.
 func (tx *Tx) setMessage(m *Message, kind EntryKind, account uint64) error {
-	if err := encodeTo(&tx.message, m); err != nil {
+	tx.message = m.encode(tx.message)
+	if err := tx.b.Set(tx.newKey(kindMessage).conv(m.Conv).pos(m.Conv, m.Pos()), tx.message); err != nil {
 		return err
 	}
-	raw := tx.message.Bytes()
-	if err := tx.b.Set(messageKey(m.Conv, m.Pos()), raw); err != nil {
-		return err
-	}
-	return tx.enter(m.Conv, logging{At: tx.now.UnixMilli(), Kind: kind, Conv: refer(m.Conv),
-		Message: raw[1:], Meta: m.Meta, Account: account})
+	l := logging{At: tx.now.UnixMilli(), Kind: kind, Conv: refer(m.Conv),
+		Message: tx.message[1:], Meta: m.Meta, Account: account}
+	return tx.enter(m.Conv, l.encode(tx.value))
 }
 
 // record appends to the arrival log.
@@ -206,17 +222,20 @@ func (tx *Tx) record(e Entry) error {
 	if e.Message != nil {
 		x.Meta = e.Message.Meta
 	}
-	return tx.enter(e.Conv, x)
-}
-
-// enter appends an entry, in either form, to the part of a conversation.
-func (tx *Tx) enter(conv id.Conv, entry any) error {
-	if err := encodeTo(&tx.value, entry); err != nil {
+	b, err := encode(x)
+	if err != nil {
 		return err
 	}
+	return tx.enter(e.Conv, b)
+}
+
+// enter appends an entry, which takes the place of tx.value, to the part of a
+// conversation.
+func (tx *Tx) enter(conv id.Conv, entry []byte) error {
+	tx.value = entry
 	p := partOf(conv, tx.log.partitions)
 	if tx.log.shared != nil { // the number comes last, as others wait for it
-		tx.logged = append(tx.logged, logEntry{p, bytes.Clone(tx.value.Bytes())})
+		tx.logged = append(tx.logged, logEntry{p, bytes.Clone(entry)})
 		return nil
 	}
 	n, ok := tx.ends[p]
@@ -227,7 +246,7 @@ func (tx *Tx) enter(conv id.Conv, entry any) error {
 		tx.ends = map[part]uint64{}
 	}
 	tx.ends[p] = n + 1
-	return tx.b.Set(logKey(p, n+1), tx.value.Bytes())
+	return tx.b.Set(u64(tx.newKey(kindLog).part(p), n+1), entry)
 }
 
 // dropPrefix deletes all keys that begin with k.

@@ -5,7 +5,6 @@ package openim
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -40,7 +39,11 @@ type Key struct {
 }
 
 // String returns the MsgKey.
-func (k Key) String() string { return fmt.Sprintf("%d_%d_%d", k.Seq, k.Random, k.Time) }
+func (k Key) String() string {
+	b := strconv.AppendUint(make([]byte, 0, 32), uint64(k.Seq), 10)
+	b = strconv.AppendUint(append(b, '_'), uint64(k.Random), 10)
+	return string(strconv.AppendUint(append(b, '_'), uint64(k.Time), 10))
+}
 
 // ParseKey reads a MsgKey. One that is not well-formed gives ErrMsgKey.
 func ParseKey(text string) (Key, error) {

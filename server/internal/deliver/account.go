@@ -19,7 +19,9 @@ type (
 	}
 	late struct {
 		except uint64
-		frame  func() *Frame // made for the first session that it reaches
+		make   func() *Frame // called for the first session that it reaches
+		once   sync.Once
+		made   *Frame
 	}
 	kick   toInstance
 	joined struct {
@@ -159,7 +161,7 @@ func (h *Hub) heard(key accountKey, m any) {
 		switch m := m.(type) {
 		case *Frame:
 			i.Session.push(m)
-		case late:
+		case *late:
 			if i.ID == m.except {
 				continue
 			}
@@ -185,6 +187,11 @@ func (h *Hub) heard(key accountKey, m any) {
 			i.Session.Open(m.conv, m.part)
 		}
 	}
+}
+
+func (l *late) frame() *Frame {
+	l.once.Do(func() { l.made = l.make() })
+	return l.made
 }
 
 func (h *Hub) accountStripe(n uint64) *accountStripe { return &h.accounts[n%stripes] }

@@ -13,7 +13,6 @@ package deliver
 import (
 	"context"
 	"runtime"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -100,7 +99,7 @@ func (h *Hub) ToAccount(app uint32, account uint64, f *Frame) {
 // accounts have no other device that is online. make runs at most once, before
 // ToAccountOnce returns; it may return nil.
 func (h *Hub) ToAccountOnce(app uint32, account, except uint64, make func() *Frame) {
-	h.bus.Publish(bus.Account(app, account), late{except, sync.OnceValue(make)})
+	h.bus.Publish(bus.Account(app, account), &late{except: except, make: make})
 }
 
 // ToAccounts shows f to the sessions of several accounts of an application.

@@ -37,7 +37,11 @@ func TestNothingIsPushedBeforeTheAnswerToTheLogin(t *testing.T) {
 func TestAnswersThatWaitForOthers(t *testing.T) {
 	h := newHub(t, Options{QueueBytes: 20_000})
 	c := connect(t, h, Binary, false)
-	writes := func() uint64 { return h.Stats().Writes }
+	writes := func() uint64 {
+		c.mu.Lock() // a write counts before it is let go
+		defer c.mu.Unlock()
+		return h.Stats().Writes
+	}
 	if err := c.Bind(id.Account{App: 1, ID: 10}, 100); err != nil {
 		t.Fatal(err)
 	}

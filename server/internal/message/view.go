@@ -47,7 +47,9 @@ func keyOf(m *timeline.Message) openim.Key {
 
 // msgID is the message's id as clients compute it.
 func msgID(m *timeline.Message) string {
-	return tiny(m.From) + "-" + strconv.FormatUint(uint64(clientTime(m)), 10) + "-" + strconv.FormatUint(uint64(m.Random), 10)
+	b := strconv.AppendUint(make([]byte, 0, 48), m.From, 10)
+	b = strconv.AppendUint(append(b, '-'), uint64(clientTime(m)), 10)
+	return string(strconv.AppendUint(append(b, '-'), uint64(m.Random), 10))
 }
 
 // clientTime is what the sender's client said; what a server sends has none, and

@@ -27,11 +27,12 @@ func OpenPebble(dir string, fs vfs.FS) (Engine, error) {
 		FS:                 fs,
 		Cache:              cache,
 		FormatMajorVersion: pebble.FormatNewest,
-		MemTableSize:       32 << 20,
+		// A smaller one is searched faster.
+		MemTableSize: 16 << 20,
 		// Half of what is written is soon written over or deleted: tables that wait a
 		// little longer until they are merged are merged less often.
-		L0CompactionThreshold: 8,
-		L0StopWritesThreshold: 24,
+		L0CompactionThreshold: 16,
+		L0StopWritesThreshold: 48,
 		LBaseMaxBytes:         512 << 20,
 		Logger:                pebbleLogger{},
 	}

@@ -36,15 +36,15 @@ func start(b *bench) error {
 // idle measures what a logged-in session costs that does nothing.
 func idle(b *bench) error {
 	for _, n := range []int{2000, 10_000} {
-		if err := idleOf(b, n); err != nil {
+		if err := idleOf(b, "idle", n); err != nil {
 			return err
 		}
 	}
-	return nil
+	return idleOf(b, "idle, TLS in the process", 2000, (*server).useTLS)
 }
 
-func idleOf(b *bench, n int) error {
-	s, err := b.start()
+func idleOf(b *bench, name string, n int, prepare ...func(*server) error) error {
+	s, err := b.start(prepare...)
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func idleOf(b *bench, n int) error {
 	if err != nil {
 		return err
 	}
-	b.report("idle", fmt.Sprintf("server CPU per login, %d logins", n), float64((s.cpu()-cpu).Microseconds())/float64(n), "µs")
+	b.report(name, fmt.Sprintf("server CPU per login, %d logins", n), float64((s.cpu()-cpu).Microseconds())/float64(n), "µs")
 	pause := 2 * time.Minute // until memory is back with the system
 	if b.short {
 		pause = 30 * time.Second
@@ -71,7 +71,7 @@ func idleOf(b *bench, n int) error {
 			return fmt.Errorf("%s was cut", c.user)
 		}
 	}
-	b.report("idle", fmt.Sprintf("resident per session, %d sessions", n), (s.resident()-before)/float64(n)/1024, "KiB")
+	b.report(name, fmt.Sprintf("resident per session, %d sessions", n), (s.resident()-before)/float64(n)/1024, "KiB")
 	return nil
 }
 

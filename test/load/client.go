@@ -31,9 +31,10 @@ type conn struct {
 
 // dial opens a socket and logs in.
 func dial(s *server, user string, platform int) (*conn, error) {
-	url := fmt.Sprintf("ws://%s/binfo?sdkappid=%d&instanceid=%032x&random=0.5&platform=%d&host=unknown&version=-1&sdkversion=3.6.6&compress=gzip",
-		s.addr, s.app, fmt.Appendf(nil, "%s/%d", user, platform), platform) // an instance for each device
-	raw, buffered, _, err := ws.DefaultDialer.Dial(context.Background(), url)
+	path := fmt.Sprintf("/binfo?sdkappid=%d&instanceid=%032x&random=0.5&platform=%d&host=unknown&version=-1&sdkversion=3.6.6&compress=gzip",
+		s.app, fmt.Appendf(nil, "%s/%d", user, platform), platform) // an instance for each device
+	dialer := ws.Dialer{TLSConfig: s.tls}
+	raw, buffered, _, err := dialer.Dial(context.Background(), s.url("ws", path))
 	if err != nil {
 		return nil, err
 	}

@@ -100,7 +100,9 @@ func (b *bench) lasts(whole time.Duration) time.Duration {
 }
 
 // start starts a server with an empty store of the layout.
-func (b *bench) start() (*server, error) { return startServer(b.bin, b.layout) }
+func (b *bench) start(prepare ...func(*server) error) (*server, error) {
+	return startServer(b.bin, b.layout, prepare...)
+}
 
 // cases are run in this order. Those that store nothing run on one layout alone.
 var cases = []struct {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/tls"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -24,7 +25,10 @@ type server struct {
 	cmd  *exec.Cmd
 	data string
 	args []string // that name the stores
-	drop func()
+	// With TLS, what clients trust, and the options of its serve.
+	tls   *tls.Config
+	serve []string
+	drop  func()
 	// database is the URL of the PostgreSQL database, if there is one.
 	database string
 	addr     string
@@ -34,7 +38,7 @@ type server struct {
 	bin      string
 }
 
-func startServer(bin, layout string) (*server, error) {
+func startServer(bin, layout string, prepare ...func(*server) error) (*server, error) {
 	data, err := os.MkdirTemp("", "teahouse-load-")
 	if err != nil {
 		return nil, err
@@ -63,6 +67,11 @@ func startServer(bin, layout string) (*server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("app settings set: %w", err)
 	}
+	for _, f := range prepare {
+		if err := f(s); err != nil {
+			return nil, err
+		}
+	}
 	return s, s.run()
 }
 
@@ -73,14 +82,16 @@ func (s *server) run() (err error) {
 			return err
 		}
 	}
-	s.cmd = exec.Command(s.bin, append([]string{"serve", "--listen", s.addr, "--drain", "0s", "--log-level", "error"}, s.args...)...)
+	options := append([]string{"serve", "--listen", s.addr, "--drain", "0s", "--log-level", "error"}, s.serve...)
+	s.cmd = exec.Command(s.bin, append(options, s.args...)...)
 	s.cmd.Stderr = os.Stderr
 	begun := time.Now()
 	if err := startPinned(s.cmd); err != nil {
 		return err
 	}
+	asks := s.http()
 	for time.Since(begun) < 30*time.Second {
-		resp, err := http.Get("http://" + s.addr + "/readyz")
+		resp, err := asks.Get(s.url("http", "/readyz"))
 		if err == nil {
 			resp.Body.Close()
 			s.up = time.Since(begun)

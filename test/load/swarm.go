@@ -42,6 +42,7 @@ type swarm struct {
 
 	began time.Time
 	sent  []time.Duration // when each message was meant to be sent, since began
+	heard int             // connections that got a message
 	tally tally
 }
 
@@ -56,6 +57,7 @@ type tally struct {
 type reader struct {
 	fd    int
 	next  uint32 // the number that must come next
+	heard bool   // a message, whichever
 	carry []byte // the beginning of a mark, perhaps
 }
 
@@ -96,9 +98,9 @@ func takeOver(c net.Conn) (fd int, err error) {
 
 // begin makes the swarm ready for a load: numbers begin with 0 again.
 func (s *swarm) begin() {
-	s.sent, s.tally, s.began = s.sent[:0], tally{}, time.Now()
+	s.sent, s.heard, s.tally, s.began = s.sent[:0], 0, tally{}, time.Now()
 	for _, r := range s.readers {
-		r.next, r.carry = 0, nil
+		r.next, r.heard, r.carry = 0, false, nil
 	}
 }
 
@@ -193,6 +195,10 @@ func number(b []byte) uint32 {
 }
 
 func (s *swarm) seen(r *reader, n uint32, ms int64) {
+	if !r.heard {
+		r.heard = true
+		s.heard++
+	}
 	if n != r.next || int(n) >= len(s.sent) {
 		s.tally.wrong++
 		if n < r.next || int(n) >= len(s.sent) {

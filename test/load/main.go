@@ -13,6 +13,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -37,7 +38,10 @@ type bench struct {
 	short   bool
 	count   int // of connections, if not the cases' own
 	verbose bool
-	results []*result
+	// profiles is a folder for CPU profiles of the servers, if they are wanted.
+	profiles string
+	running  string // the case
+	results  []*result
 }
 
 // report adds the figure of a run.
@@ -101,7 +105,12 @@ func (b *bench) lasts(whole time.Duration) time.Duration {
 
 // start starts a server with an empty store of the layout.
 func (b *bench) start(prepare ...func(*server) error) (*server, error) {
-	return startServer(b.bin, b.layout, prepare...)
+	return startServer(b.bin, b.layout, append(prepare, func(s *server) error {
+		if b.profiles != "" {
+			s.profiles = filepath.Join(b.profiles, b.running+"-"+b.layout)
+		}
+		return nil
+	})...)
 }
 
 // cases are run in this order. Those that store nothing run on one layout alone.
@@ -141,6 +150,7 @@ func main() {
 	short := flag.Bool("short", false, "few connections, for a look")
 	count := flag.Int("connections", 0, "how many connections a room has, in place of the cases' own")
 	verbose := flag.Bool("v", false, "tell of each load")
+	profiles := flag.String("profiles", "", "write CPU profiles of the servers into this folder, one for each 3 s")
 	pin := flag.Bool("pin", true, "server and generator on cores of their own")
 	flag.Parse()
 	if *pin {
@@ -148,7 +158,7 @@ func main() {
 			exit(fmt.Errorf("cores: %w", err))
 		}
 	}
-	b := &bench{bin: *bin, seconds: *seconds, short: *short, full: *full, count: *count, verbose: *verbose}
+	b := &bench{bin: *bin, seconds: *seconds, short: *short, full: *full, count: *count, verbose: *verbose, profiles: *profiles}
 	fmt.Println("limits are off: group_rate=0 client_rate=0 rest_rate=0 push_per_day=0 group_members=Community=1000000")
 	err := b.run(strings.Split(*on, ","), *only, *runs)
 	if cluster != nil {
@@ -178,6 +188,7 @@ func (b *bench) run(on []string, only string, runs int) error {
 				continue
 			}
 			from := len(b.results)
+			b.running = c.name
 			for range runs {
 				if err := c.run(b); err != nil {
 					return fmt.Errorf("%s on %s: %w", c.name, b.layout, err)

@@ -36,6 +36,7 @@ type server struct {
 	key      string
 	up       time.Duration // from the start of the process until it was ready
 	bin      string
+	profiles string // what the files of CPU profiles begin with, if they are wanted
 }
 
 func startServer(bin, layout string, prepare ...func(*server) error) (*server, error) {
@@ -95,6 +96,9 @@ func (s *server) run() (err error) {
 		if err == nil {
 			resp.Body.Close()
 			s.up = time.Since(begun)
+			if s.profiles != "" {
+				go s.profile(s.cmd.Process.Pid)
+			}
 			return nil
 		}
 		time.Sleep(time.Millisecond)

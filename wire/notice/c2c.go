@@ -2,7 +2,11 @@
 // the events' numbers and their bodies.
 package notice
 
-import "github.com/teahouse-chat/teahouse/wire"
+import (
+	"encoding/json"
+
+	"github.com/teahouse-chat/teahouse/wire"
+)
 
 // Labels of the events about one-to-one messages. Clients go by which array is
 // there; the numbers are those that the protocol has for them.
@@ -48,6 +52,10 @@ type C2CMessage struct {
 	MsgFlagBits int          `json:"MsgFlagBits,omitempty"` // RecalledC2C
 	IsPeerRead  int          `json:"IsPeerRead,omitempty"`  // 1: the receiver sent a read receipt
 	Revoker     *RevokerInfo `json:"RevokerInfo,omitempty"`
+
+	// Body is MsgBody as JSON, for AppendJSON instead of it: what is stored need not be
+	// taken apart to be pushed.
+	Body json.RawMessage `json:"-"`
 }
 
 // MsgControl is what SendMsgControl's words become in messages to clients.

@@ -32,7 +32,12 @@ func (m *C2CMessage) appendJSON(b []byte) []byte {
 	b = appendText(b, `,"TinyId":`, m.TinyId)
 	b = appendText(b, `,"From_AccountNick":`, m.Nick)
 	b = appendText(b, `,"From_AccountHeadurl":`, m.FaceURL)
-	b = wire.AppendElements(append(b, `,"MsgBody":`...), m.MsgBody)
+	b = append(b, `,"MsgBody":`...)
+	if m.Body != nil {
+		b = append(b, m.Body...)
+	} else {
+		b = wire.AppendElements(b, m.MsgBody)
+	}
 	b = appendText(b, `,"CloudCustomData":`, m.CloudCustomData)
 	b = appendNumber(b, `,"IsNeedReadReceipt":`, uint64(m.NeedReadReceipt))
 	b = appendNumber(b, `,"SupportMessageExtension":`, uint64(m.Extension))

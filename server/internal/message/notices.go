@@ -39,7 +39,7 @@ func (s *Service) Show(ctx context.Context, m *timeline.Message) { s.show(ctx, m
 func (s *Service) show(ctx context.Context, m *timeline.Message, onlineOnly bool) {
 	from, to := sender(m), receiver(m)
 	shown := func(sync int) any {
-		v := s.view(ctx, m)
+		v := s.pushed(ctx, m)
 		if onlineOnly {
 			v.MsgLifeTime = new(int)
 		}
@@ -63,7 +63,7 @@ func (s *Service) show(ctx context.Context, m *timeline.Message, onlineOnly bool
 // showModified tells the very client that sent m that it was stored with another
 // content than it had sent.
 func (s *Service) showModified(ctx context.Context, m *timeline.Message) {
-	v := s.view(ctx, m)
+	v := s.pushed(ctx, m)
 	v.ModifiedFlag = 1
 	if m.Conv.A != m.Conv.B {
 		v.From, v.To, v.IsSyncMsg = v.To, v.From, 1

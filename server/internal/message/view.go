@@ -13,13 +13,20 @@ import (
 	"github.com/teahouse-chat/teahouse/wire/openim"
 )
 
-// view returns a message as pushes show it.
+// view returns a message as histories and changes show it.
 func (s *Service) view(ctx context.Context, m *timeline.Message) notice.C2CMessage {
+	v := s.pushed(ctx, m)
+	v.MsgBody, v.Body = decode(v.Body), nil
+	return v
+}
+
+// pushed returns a message as pushes show it: its body is as it is stored.
+func (s *Service) pushed(ctx context.Context, m *timeline.Message) notice.C2CMessage {
 	card := s.profiles.Card(ctx, sender(m))
 	v := notice.C2CMessage{
 		From: m.FromAccount, To: m.ToAccount, MsgSeq: m.Seq, MsgRandom: m.Random, MsgTimeStamp: m.Time,
 		MsgClientTime: clientTime(m), TinyId: tiny(m.From), Nick: card.Nick, FaceURL: card.FaceURL,
-		MsgBody: elements(m), CloudCustomData: m.CloudCustomData,
+		Body: stream.Shown(m), CloudCustomData: m.CloudCustomData,
 		NeedReadReceipt: bit(m.Flags.Has(timeline.FlagNeedReadReceipt)), Extension: bit(m.Flags.Has(timeline.FlagSupportExtension)),
 		CheckResult: wire.CheckResult(m.Flags.Has(timeline.FlagRisk)),
 	}

@@ -68,7 +68,8 @@ func check(t *testing.T, w *roomtest.World, first int, seen *tally) {
 				m.do(t, seen, s)
 			}
 		}
-		actions["create"](t) // there is always something to talk about
+		actions["create"](t)                            // there is always something to talk about
+		actions["look"] = func(t *rapid.T) { m.end(t) } // and something to do
 		t.Repeat(actions)
 		m.end(t)
 		if rapid.IntRange(0, 7).Draw(t, "restart") == 7 {

@@ -40,6 +40,7 @@ type Bot struct {
 	running map[string]*turn // by Asker: the latest
 	all     sync.WaitGroup
 	closed  bool
+	resumed chan struct{} // closed when what was left open is taken up
 }
 
 // New opens the store and begins to listen; webhooks are answered when Run is called.
@@ -56,7 +57,7 @@ func New(ctx context.Context, cfg config.Config, log *slog.Logger) (*Bot, error)
 	b := &Bot{cfg: cfg, log: log, store: store, model: model.New(cfg.Model), listen: l,
 		chat: chat.New(&client.REST{URL: cfg.Server.URL, App: cfg.Server.App, Key: cfg.Server.Key, Admin: cfg.Server.Admin},
 			time.Duration(cfg.Model.Quiet), cfg.Texts.Waiting),
-		limits: newLimits(cfg.Limits), robots: map[string]config.Robot{}, running: map[string]*turn{}}
+		limits: newLimits(cfg.Limits), robots: map[string]config.Robot{}, running: map[string]*turn{}, resumed: make(chan struct{})}
 	for _, r := range cfg.Robots {
 		b.robots[r.ID] = r
 	}
@@ -80,6 +81,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		b.log.Info("the robots are there", "server", b.cfg.Server.URL)
 		err = b.resume(ctx)
 	}
+	close(b.resumed)
 	if err == nil {
 		select {
 		case <-ctx.Done():
@@ -114,9 +116,13 @@ func (b *Bot) makeRobots(ctx context.Context) error {
 	return nil
 }
 
-// resume takes up what was not answered when the bot ended.
+// resume takes up what was not answered when the bot ended. What is asked meanwhile waits:
+// it would be taken for such a question, too.
 func (b *Bot) resume(ctx context.Context) error {
 	open, err := b.store.Open(ctx)
+	if ctx.Err() != nil {
+		return nil // stopped before it has begun: what is open stays so
+	}
 	for _, q := range open {
 		b.take(q)
 	}

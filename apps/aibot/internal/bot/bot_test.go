@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -37,6 +38,7 @@ func TestStories(t *testing.T) {
 		{"what is no question of a person is not answered", noQuestion},
 		{"pictures go to a model that can see", pictures},
 		{"what nobody has seen a word of is answered after a restart", restarted},
+		{"what is asked while the chatbot starts is answered once", starting},
 		{"an answer that takes too long at a stop says so", stopped},
 		{"in a live room the answer comes as a whole", liveRoom},
 		{"a crash of the chat server in the middle of an answer takes nothing of it", crash},
@@ -233,6 +235,22 @@ func restarted(t *testing.T, s *server) {
 	h.stop()
 	h.start()
 	sees(oli, tea, "You wrote: “before the restart”", "It is the first message", teaEnd)
+}
+
+func starting(t *testing.T, s *server) {
+	h := s.open(t, nil)
+	ruth := s.Login("ruth")
+	const times = 8
+	for n := range times {
+		h.stop()
+		h.start()
+		question := fmt.Sprintf("start %d", n)
+		ruth.Send(tea, question)
+		sees(ruth, tea, question, teaEnd)
+	}
+	if n := len(h.model.Asked()); n != times {
+		t.Errorf("the model was asked %d times", n)
+	}
 }
 
 func stopped(t *testing.T, s *server) {

@@ -65,7 +65,13 @@ func (s *server) open(t *testing.T, change func(*config.Config)) *house {
 	h.model.Pause(time.Millisecond)
 	at := httptest.NewServer(h.model)
 	s.close = func() { h.stop(); at.Close() }
-	t.Cleanup(func() { s.close() })
+	t.Cleanup(func() {
+		if s.close(); t.Failed() {
+			for n, r := range h.model.Asked() {
+				t.Logf("question %d to the model of this story: %s", n+1, r.Question())
+			}
+		}
+	})
 	h.cfg = config.Default()
 	h.cfg.Listen, h.cfg.Store = s.addr, filepath.Join(t.TempDir(), "aibot.db")
 	h.cfg.Server = config.Server{URL: s.URL(), App: s.ID, Key: s.Key, Token: token}

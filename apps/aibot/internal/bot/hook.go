@@ -58,6 +58,11 @@ func (b *Bot) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the body cannot be read", http.StatusBadRequest)
 		return
 	}
+	select {
+	case <-b.resumed:
+	case <-r.Context().Done():
+		return
+	}
 	if err := b.hear(r.Context(), query, body); err != nil {
 		b.log.Error("a webhook was not taken", "command", query.Get("CallbackCommand"), "error", err)
 		status := http.StatusInternalServerError // it is sent again

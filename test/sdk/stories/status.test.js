@@ -1,4 +1,4 @@
-import { story, assert, until } from '../harness/world.js';
+import { story, assert } from '../harness/world.js';
 
 const soon = { settings: { hello_seconds: 1 } }; // how soon an idle SDK finds a network that is back
 const statusOf = async (user, ...userIDList) => (await user.call('getUserStatus', { userIDList })).data.successUserList.map((s) => [s.userID, s.statusType, s.customStatus]);
@@ -52,9 +52,12 @@ story('logins, cuts and logouts are seen by subscribers until they unsubscribe',
   for (const user of [bob, phone]) await user.sees('USER_STATUS_UPDATED', tells('carol', 1));
   assert.ok(!bob.events.slice(from).some((e) => e.name === 'USER_STATUS_UPDATED' && JSON.stringify(e.data).includes('alice')));
   await phone.call('unsubscribeUserStatus');
+  const eve = await w.login('eve');
+  await eve.call('subscribeUserStatus', { userIDList: ['carol'] });
   const later = bob.mark();
   await carol.call('setSelfStatus', { customStatus: 'busy' });
-  await until('the status is there', async () => (await statusOf(bob, 'carol'))[0][2] === 'busy');
+  await eve.sees('USER_STATUS_UPDATED', tells('carol', 1, 'busy')); // so those who were subscribed then have been told
+  assert.deepEqual(await statusOf(bob, 'carol'), [['carol', 1, 'busy']]);
   await bob.call('subscribeUserStatus', { userIDList: ['carol'] });
   await carol.call('setSelfStatus', { customStatus: 'free' });
   await bob.sees('USER_STATUS_UPDATED', tells('carol', 1, 'free'), { from: later });

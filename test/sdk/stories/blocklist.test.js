@@ -43,6 +43,8 @@ story('a block ends a friendship on both sides', async (w) => {
   await alice.call('addFriend', { to: 'bob', source: 'AddSource_Type_Web', type: 'Add_Type_Both' });
   const friends = async (user) => (await user.call('getFriendList')).data.map((f) => f.userID).join();
   await until('they are friends', async () => (await friends(alice)) === 'bob' && (await friends(bob)) === 'alice');
+  // The SDK asks who a new friend is before it tells of him, and does not forget one who went meanwhile.
+  await bob.sees('FRIEND_LIST_UPDATED', (list) => list.some((f) => f.userID === 'alice'));
 
   await alice.call('addToBlacklist', { userIDList: ['bob'] });
 

@@ -105,12 +105,16 @@ func (b *bench) lasts(whole time.Duration) time.Duration {
 
 // start starts a server with an empty store of the layout.
 func (b *bench) start(prepare ...func(*server) error) (*server, error) {
-	return startServer(b.bin, b.layout, append(prepare, func(s *server) error {
-		if b.profiles != "" {
-			s.profiles = filepath.Join(b.profiles, b.running+"-"+b.layout)
-		}
+	return startServer(b.bin, b.layout, append(prepare, b.profiled)...)
+}
+
+// profiled says where the profiles of a server go, if they are wanted.
+func (b *bench) profiled(s *server) error {
+	if b.profiles == "" {
 		return nil
-	})...)
+	}
+	s.profiles = filepath.Join(b.profiles, b.running+"-"+b.layout)
+	return os.MkdirAll(b.profiles, 0o755)
 }
 
 // cases are run in this order. Those that store nothing run on one layout alone.

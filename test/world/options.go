@@ -1,18 +1,11 @@
 package world
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"encoding/pem"
-	"math/big"
-	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 	"time"
+
+	"github.com/teahouse-chat/teahouse/test/certificate"
 )
 
 type options struct {
@@ -68,24 +61,10 @@ func (o *options) http() *http.Client {
 // makeTLS makes a certificate for the loopback address.
 func (w *World) makeTLS() {
 	w.t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	cert, key, trusted, err := certificate.Loopback(w.t.TempDir())
 	must(w, err)
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true}
-	cert, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	must(w, err)
-	rawKey, err := x509.MarshalECPrivateKey(key)
-	must(w, err)
-	dir := w.t.TempDir()
-	certFile, keyFile := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
-	must(w, os.WriteFile(certFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert}), 0o600))
-	must(w, os.WriteFile(keyFile, pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: rawKey}), 0o600))
-	parsed, err := x509.ParseCertificate(cert)
-	must(w, err)
-	pool := x509.NewCertPool()
-	pool.AddCert(parsed)
-	w.opts.roots = &tls.Config{RootCAs: pool}
-	w.opts.args = append(w.opts.args, "--tls-cert", certFile, "--tls-key", keyFile)
+	w.opts.roots = trusted
+	w.opts.args = append(w.opts.args, "--tls-cert", cert, "--tls-key", key)
 	w.server.http = w.opts.http()
 }
 

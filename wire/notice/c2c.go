@@ -53,8 +53,9 @@ type C2CMessage struct {
 	IsPeerRead  int          `json:"IsPeerRead,omitempty"`  // 1: the receiver sent a read receipt
 	Revoker     *RevokerInfo `json:"RevokerInfo,omitempty"`
 
-	// Body is MsgBody as JSON, for AppendJSON instead of it: what is stored need not be
-	// taken apart to be pushed.
+	// Body is MsgBody as JSON, the well-formed array that AppendElements makes. Where it is
+	// set, AppendJSON takes it instead of MsgBody: what is stored need not be taken apart
+	// to be pushed. Encoders do not know it, and decoders leave it empty.
 	Body json.RawMessage `json:"-"`
 }
 

@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"os"
 	"runtime/debug"
 	"runtime/metrics"
 	"time"
+
+	"github.com/KimMachineGun/automemlimit/memlimit"
 )
 
 // How much garbage may lie about, as a part of what is in use, in percent: as much as
@@ -46,6 +49,14 @@ func keepTidy(ctx context.Context) {
 			percent = want
 			debug.SetGCPercent(percent)
 		}
+	}
+}
+
+// stayWithin has garbage collected harder before the process uses all the memory that a
+// container gives it, and is ended. Who has set GOMEMLIMIT is obeyed.
+func stayWithin(log *slog.Logger) {
+	if _, err := memlimit.Set(); err != nil {
+		log.Debug("it is not known how much memory this process may use", "error", err)
 	}
 }
 

@@ -41,8 +41,10 @@ func (c *serveCmd) Run(out io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
 	context.AfterFunc(ctx, stop) // the next signal has its usual effect
+	log := newLog(cfg)
 	workOnWhileWaiting()
-	s, err := server.New(ctx, cfg, newLog(cfg))
+	stayWithin(log)
+	s, err := server.New(ctx, cfg, log)
 	if err != nil {
 		return err
 	}

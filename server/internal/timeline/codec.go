@@ -69,16 +69,8 @@ type logged struct {
 	Entry
 	Conv convRef `cbor:"3,keyasint"`
 	Meta []byte  `cbor:"5,keyasint,omitempty"`
-}
 
-// logging is logged with the message as it was just stored: it is encoded once.
-type logging struct {
-	At      int64           `cbor:"1,keyasint"`
-	Kind    EntryKind       `cbor:"2,keyasint"`
-	Conv    convRef         `cbor:"3,keyasint"`
-	Message cbor.RawMessage `cbor:"4,keyasint,omitempty"`
-	Meta    []byte          `cbor:"5,keyasint,omitempty"`
-	Account uint64          `cbor:"6,keyasint,omitempty"`
+	stored []byte // in place of Message: it as it was just stored
 }
 
 // noted is a Notice as it is stored. A message is referred to; what was dropped
@@ -99,9 +91,13 @@ func encode(v any) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// decode reads into v, which is empty, what encode or a method encode made.
 func decode(b []byte, v any) error {
 	if len(b) == 0 || b[0] != format {
 		return fmt.Errorf("timeline: %T in an unknown format", v)
+	}
+	if f, ok := v.(listed); ok && readFields(b, f) {
+		return nil
 	}
 	if err := decoding.Unmarshal(b[1:], v); err != nil {
 		return fmt.Errorf("timeline: decode %T: %w", v, err)

@@ -81,7 +81,7 @@ func (tx *Tx) DropNotice(app uint32, account, number uint64) error {
 		return err
 	}
 	if number == last {
-		return tx.set(noticeKey(app, account, last), noted{})
+		return tx.put(noticeKey(app, account, last), (&noted{}).encode(tx.value))
 	}
 	return tx.b.Delete(noticeKey(app, account, number))
 }
@@ -102,7 +102,7 @@ func (tx *Tx) TrimNotices(app uint32, account, number uint64) error {
 	if number < last {
 		return nil
 	}
-	return tx.set(noticeKey(app, account, last), noted{})
+	return tx.put(noticeKey(app, account, last), (&noted{}).encode(tx.value))
 }
 
 // Notices returns entries with numbers above after, in order: those among the

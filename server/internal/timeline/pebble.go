@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/KimMachineGun/automemlimit/memlimit"
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/bloom"
 	"github.com/cockroachdb/pebble/v2/vfs"
@@ -27,8 +28,7 @@ func OpenPebble(dir string, fs vfs.FS) (Engine, error) {
 		FS:                 fs,
 		Cache:              cache,
 		FormatMajorVersion: pebble.FormatNewest,
-		// A smaller one is searched faster.
-		MemTableSize: 16 << 20,
+		MemTableSize:       memoryTable(),
 		// Half of what is written is soon written over or deleted: tables that wait a
 		// little longer until they are merged are merged less often.
 		L0CompactionThreshold: 16,
@@ -44,6 +44,20 @@ func OpenPebble(dir string, fs vfs.FS) (Engine, error) {
 		return nil, fmt.Errorf("timeline: open %s: %w", dir, err)
 	}
 	return pebbleEngine{db}, nil
+}
+
+// memoryTable returns how many bytes are gathered in memory before they are sorted into
+// tables: a 64th of the memory that the process may use, between 16 and 64 MB. What a
+// message costs in the long run is above all that tables are merged, all of a level for
+// so many new ones; the more is new, the less often. A few times as much is held while
+// there is much to write, and next to nothing on a server that is not busy.
+func memoryTable() uint64 {
+	const least, most = 16 << 20, 64 << 20
+	memory, err := memlimit.ApplyFallback(memlimit.FromCgroup, memlimit.FromSystem)()
+	if err != nil {
+		return least
+	}
+	return min(max(memory/64, least), most)
 }
 
 // fullPause slows down writes to a full disk, which Pebble otherwise tries again

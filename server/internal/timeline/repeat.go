@@ -114,7 +114,7 @@ func (tx *Tx) Once(app uint32, job string) (before bool, err error) {
 	if err != nil || v != nil {
 		return v != nil, err
 	}
-	return false, tx.set(k, reference{})
+	return false, tx.put(k, (&reference{}).encode(tx.value))
 }
 
 // ForgetJob drops the repeat key of a job that is done. It needs no touch.

@@ -155,7 +155,7 @@ func (tx *Tx) setPlace(p Place) error {
 		return err
 	}
 	tx.stagePlace(placeID{p.Conv, p.Account}, &p)
-	return tx.set(placeKey(p.Account, p.Conv), p)
+	return tx.put(placeKey(p.Account, p.Conv), p.encode(tx.value))
 }
 
 // countOwn adds a countable message of a group to its sender's count.
@@ -210,9 +210,9 @@ func (tx *Tx) setMessage(m *Message, kind EntryKind, account uint64) error {
 	if err := tx.b.Set(tx.newKey(kindMessage).conv(m.Conv).pos(m.Conv, m.Pos()), tx.message); err != nil {
 		return err
 	}
-	l := logging{At: tx.now.UnixMilli(), Kind: kind, Conv: refer(m.Conv),
-		Message: tx.message[1:], Meta: m.Meta, Account: account}
-	return tx.enter(m.Conv, l.encode(tx.value))
+	x := logged{Entry: Entry{At: tx.now.UnixMilli(), Kind: kind, Account: account},
+		Conv: refer(m.Conv), Meta: m.Meta, stored: tx.message}
+	return tx.enter(m.Conv, x.encode(tx.value))
 }
 
 // record appends to the arrival log.
@@ -222,11 +222,7 @@ func (tx *Tx) record(e Entry) error {
 	if e.Message != nil {
 		x.Meta = e.Message.Meta
 	}
-	b, err := encode(x)
-	if err != nil {
-		return err
-	}
-	return tx.enter(e.Conv, b)
+	return tx.enter(e.Conv, x.encode(tx.value))
 }
 
 // enter appends an entry, which takes the place of tx.value, to the part of a

@@ -156,48 +156,24 @@ func (b *bareLoop) writeAll() {
 	b.due = b.due[:0]
 }
 
-// bare is a running loop with its connections.
-type bare struct {
-	cmd    *exec.Cmd
-	swarm  *swarm
-	sender net.Conn
-}
+// loop is a bare loop that runs.
+type loop struct{ cmd *exec.Cmd }
 
-func startBare(members int, flush time.Duration) (*bare, error) {
-	addr, err := freeAddress()
-	if err != nil {
-		return nil, err
+// startLoop starts this program again as a bare loop of a kind.
+func startLoop(kind string, args ...string) (l loop, addr string, err error) {
+	if addr, err = freeAddress(); err != nil {
+		return l, addr, err
 	}
 	self, err := os.Executable()
 	if err != nil {
-		return nil, err
+		return l, addr, err
 	}
-	b := &bare{cmd: exec.Command(self, bareArg, addr, strconv.Itoa(members), flush.String())}
-	b.cmd.Stderr = os.Stderr
-	if err := startPinned(b.cmd); err != nil {
-		return nil, err
-	}
-	if b.swarm, err = newSwarm(); err != nil {
-		return nil, err
-	}
-	for range members {
-		c, err := b.dial(addr)
-		if err == nil {
-			err = b.swarm.add(c)
-		}
-		if err != nil {
-			b.stop()
-			return nil, err
-		}
-	}
-	if b.sender, err = b.dial(addr); err != nil {
-		b.stop()
-		return nil, err
-	}
-	return b, nil
+	l.cmd = exec.Command(self, append([]string{kind, addr}, args...)...)
+	l.cmd.Stderr = os.Stderr
+	return l, addr, startPinned(l.cmd)
 }
 
-func (b *bare) dial(addr string) (c net.Conn, err error) {
+func dialLoop(addr string) (c net.Conn, err error) {
 	for range 100 { // it listens soon
 		if c, _, _, err = ws.DefaultDialer.Dial(context.Background(), "ws://"+addr); err == nil {
 			return c, nil
@@ -207,12 +183,51 @@ func (b *bare) dial(addr string) (c net.Conn, err error) {
 	return nil, err
 }
 
+func (l loop) stop() {
+	l.cmd.Process.Kill()
+	l.cmd.Wait()
+}
+
+func (l loop) cpu() time.Duration { return cpuOf(l.cmd.Process.Pid) }
+
+// bare is a running loop with its connections.
+type bare struct {
+	loop
+	swarm  *swarm
+	sender net.Conn
+}
+
+func startBare(members int, flush time.Duration) (*bare, error) {
+	l, addr, err := startLoop(bareArg, strconv.Itoa(members), flush.String())
+	if err != nil {
+		return nil, err
+	}
+	b := &bare{loop: l}
+	if b.swarm, err = newSwarm(); err != nil {
+		return nil, err
+	}
+	for range members {
+		c, err := dialLoop(addr)
+		if err == nil {
+			err = b.swarm.add(c)
+		}
+		if err != nil {
+			b.stop()
+			return nil, err
+		}
+	}
+	if b.sender, err = dialLoop(addr); err != nil {
+		b.stop()
+		return nil, err
+	}
+	return b, nil
+}
+
 func (b *bare) stop() {
 	if b.sender != nil {
 		b.sender.Close()
 	}
-	b.cmd.Process.Kill()
-	b.cmd.Wait()
+	b.loop.stop()
 	b.swarm.close()
 }
 
@@ -222,7 +237,5 @@ func (b *bare) send(n uint32, size int) error {
 	_, err := b.sender.Write(clientFrame(opBinary, doc))
 	return err
 }
-
-func (b *bare) cpu() time.Duration { return cpuOf(b.cmd.Process.Pid) }
 
 func (b *bare) readers() *swarm { return b.swarm }

@@ -76,9 +76,14 @@ func idleOf(b *bench, name string, n int, prepare ...func(*server) error) error 
 }
 
 // oneToOne measures stored messages: pairs of users, one message in flight each.
-func oneToOne(b *bench) error {
-	for _, pairs := range []int{1, 100, 1000} {
-		if err := pairsOf(b, pairs); err != nil {
+func oneToOne(b *bench) error { return eachPairs(b, pairsOf) }
+
+// pairs measures what the like costs without chat.
+func pairs(b *bench) error { return eachPairs(b, barePairsOf) }
+
+func eachPairs(b *bench, measure func(b *bench, pairs int) error) error {
+	for _, n := range []int{1, 100, 1000} {
+		if err := measure(b, n); err != nil {
 			return err
 		}
 	}
@@ -105,12 +110,7 @@ func pairsOf(b *bench, pairs int) error {
 	}
 	defer c.close()
 	for i, from := range senders {
-		to := receivers[i]
-		_, err := c.add(to, i, 1)
-		if err == nil {
-			err = c.addSpeaker(from, 0, 0, speaker{index: i, hearers: 1}, "openim.sendmsg", sendBody(from.user, to.user, firstNumber))
-		}
-		if err != nil {
+		if err := c.addPair(i, from, receivers[i]); err != nil {
 			return err
 		}
 	}

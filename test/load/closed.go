@@ -302,7 +302,7 @@ func digits(b []byte, n, base uint32) {
 }
 
 // closed runs a loop on a server and reports it.
-func (b *bench) closed(name, messages string, s *server, c *closedLoop) error {
+func (b *bench) closed(name, messages string, s interface{ cpu() time.Duration }, c *closedLoop) error {
 	n := listen()
 	cpu, own := s.cpu(), ownCPU()
 	if err := c.run(b.seconds); err != nil {

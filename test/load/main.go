@@ -126,6 +126,7 @@ var cases = []struct {
 	{"start", start, true},
 	{"idle", idle, true},
 	{"login", logins, true},
+	{"pairs", pairs, false},
 	{"c2c", oneToOne, true},
 	{"group", groups, true},
 	{"limits", limits, false},
@@ -142,6 +143,10 @@ var cases = []struct {
 func main() {
 	if len(os.Args) == 5 && os.Args[1] == bareArg {
 		exit(runBare(os.Args[2:]))
+		return
+	}
+	if len(os.Args) == 5 && os.Args[1] == pairsArg {
+		exit(runPairs(os.Args[2:]))
 		return
 	}
 	bin := flag.String("bin", "bin/teahouse", "the server's binary")

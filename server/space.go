@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"log/slog"
 	"sync/atomic"
-	"syscall"
 	"time"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
 )
 
 // space watches how much of the data folder's file system is free. Before nothing
@@ -29,11 +30,11 @@ func reserve(size uint64) uint64 { return min(size/20, mostReserve) }
 
 // measure returns what is free of a file system and what should be.
 func measure(dir string) (free, keep uint64, err error) {
-	var fs syscall.Statfs_t
-	if err := syscall.Statfs(dir, &fs); err != nil {
+	disk, err := vfs.Default.GetDiskUsage(dir)
+	if err != nil {
 		return 0, 0, fmt.Errorf("space of %s: %w", dir, err)
 	}
-	return fs.Bavail * uint64(fs.Bsize), reserve(fs.Blocks * uint64(fs.Bsize)), nil
+	return disk.AvailBytes, reserve(disk.TotalBytes), nil
 }
 
 // openSpace refuses to start where almost nothing is left: the stores write when they

@@ -1,3 +1,5 @@
+//go:build linux
+
 // Command load measures a Teahouse server from outside: it starts the real binary
 // as a process of its own, logs in by the client protocol, and sets what was
 // delivered against the CPU time that the operating system counted for the

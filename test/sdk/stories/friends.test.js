@@ -8,10 +8,14 @@ const groupsOf = async (user) => (await user.call('getFriendGroupList')).data;
 const ids = (list) => list.map((f) => f.userID).sort();
 const one = (list, userID) => list.find((f) => f.userID === userID);
 
-/** Waits until a user's own list has these friends. */
+/**
+ * Waits until a user's own list has these friends, with all that the SDK asks of new ones: it throws if one is deleted
+ * before it has its answer.
+ */
 const hasFriends = (user, ...wanted) => until(`${user.label} has the friends ${wanted}`, async () => {
-  const have = ids(await friendsOf(user));
-  return have.length === wanted.length && wanted.every((w) => have.includes(w));
+  const list = await friendsOf(user);
+  const have = ids(list);
+  return have.length === wanted.length && wanted.every((w) => have.includes(w)) && list.every((f) => f.addTime > 0);
 });
 
 const hasApplications = (user, unread, ...wanted) => until(`${user.label} has the applications ${wanted}, ${unread} unread`, async () => {

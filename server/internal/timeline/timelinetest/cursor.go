@@ -196,6 +196,7 @@ func testFollowRetry(e *env) {
 // wanted, what comes then is handled.
 func testFollowSome(e *env) {
 	e.begun("s")
+	e.send(group, alice) // before anybody asks: what is passed over goes up to here at least
 	var wanted atomic.Bool
 	asked, got := make(chan struct{}, 100), make(chan uint64, 10)
 	ctx, stop := context.WithCancel(e.ctx)
@@ -215,7 +216,6 @@ func testFollowSome(e *env) {
 			return nil
 		})
 	}()
-	e.send(group, alice)
 	<-asked
 	wanted.Store(true)
 	e.send(group, alice)

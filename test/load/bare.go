@@ -111,28 +111,36 @@ func (b *bareLoop) serve(sender int) error {
 // take takes the whole frames of the sender, and returns the rest.
 func (b *bareLoop) take(in []byte) []byte {
 	at := 0
-	for len(in)-at >= 8 {
-		size, head := int(in[at+1]&0x7f), 6 // the mask is zero
-		if size == 126 {
-			size, head = int(binary.BigEndian.Uint16(in[at+2:])), 8
+	for {
+		_, payload, size := clientFrameIn(in[at:])
+		if size == 0 {
+			return in[:copy(in, in[at:])]
 		}
-		if len(in)-at < head+size {
-			break
-		}
-		b.due = append(b.due, 0x80|opBinary)
-		if size < 126 {
-			b.due = append(b.due, byte(size))
-		} else {
-			b.due = binary.BigEndian.AppendUint16(append(b.due, 126), uint16(size))
-		}
-		b.due = append(b.due, in[at+head:at+head+size]...)
-		at += head + size
+		b.due = append(b.due, serverFrame(payload)...)
+		at += size
 		if b.flush == 0 {
 			b.writeAll()
 		}
 	}
-	return in[:copy(in, in[at:])]
 }
+
+// clientFrameIn returns the frame that data begins with, as clientFrame makes it of less
+// than 64 KiB, and how long it is: 0 if it is not all there.
+func clientFrameIn(data []byte) (op byte, payload []byte, size int) {
+	if len(data) < 4 {
+		return 0, nil, 0
+	}
+	head, length := 6, int(data[1]&0x7f) // the mask is zero
+	if length == 126 {
+		head, length = 8, int(binary.BigEndian.Uint16(data[2:]))
+	}
+	if size = head + length; size > len(data) {
+		return 0, nil, 0
+	}
+	return data[0] & 0x0f, data[head:size], size
+}
+
+func serverFrame(payload []byte) []byte { return ws.MustCompileFrame(ws.NewBinaryFrame(payload)) }
 
 func (b *bareLoop) writeAll() {
 	b.full = false
@@ -158,10 +166,14 @@ func (b *bareLoop) writeAll() {
 	b.due = b.due[:0]
 }
 
+// bareLoops are the main functions of processes that this program starts of itself, by
+// their first argument.
+var bareLoops = map[string]func(args []string) error{bareArg: runBare, pairsArg: runPairs}
+
 // loop is a bare loop that runs.
 type loop struct{ cmd *exec.Cmd }
 
-// startLoop starts this program again as a bare loop of a kind.
+// startLoop starts this program again as one of bareLoops.
 func startLoop(kind string, args ...string) (l loop, addr string, err error) {
 	if addr, err = freeAddress(); err != nil {
 		return l, addr, err

@@ -18,7 +18,7 @@ const pairsArg = "bare-pairs"
 
 // barePairs is the least that a server of one-to-one messages can do: it reads what
 // all senders have written, appends it to a file, syncs that once, and writes an answer to
-// each sender and the message to each receiver, frames as long as a server's. It does
+// each sender and the message to each receiver, in frames as a server's. It does
 // nothing else: nothing can be found again, and nobody is asked who he is.
 type barePairs struct {
 	epoll     int
@@ -73,21 +73,17 @@ func (b *barePairs) accept(l net.Listener) error {
 	return unix.EpollCtl(b.epoll, unix.EPOLL_CTL_ADD, sender, &unix.EpollEvent{Events: unix.EPOLLIN, Fd: at})
 }
 
-// makeFrames makes what is written, as long as what a server writes.
+// makeFrames makes what is written: documents as a server writes them.
 func (b *barePairs) makeFrames() {
 	const seq = `,"seq":`
-	b.answer = serverFrame(`{"head":{"servcmd":"openim.sendmsg"` + seq + `00000000},"body":` + string(wentWell) +
-		`"ErrorInfo":"","MsgTime":1760000000,"MsgKey":"1760000000_10000000_70000000","MsgId":"144115198244471703-1760000000-70000000"}}`)
+	b.answer = serverFrame([]byte(`{"head":{"servcmd":"openim.sendmsg"` + seq + `00000000},"body":` + string(wentWell) +
+		`"ErrorInfo":"","MsgTime":1760000000,"MsgKey":"10000000_70000000_1760000000","MsgId":"144115188075856875-1760000000-70000000"}}`))
 	b.seqAt = bytes.Index(b.answer, []byte(seq)) + len(seq)
-	b.push = serverFrame(string(pushBegins) + `.msg_push","seq":1},"body":{"EventArray":[{"Event":9,"NotifySeq":100000,"NoticeSeq":100000,"C2CMsgArray":[` +
-		`{"From_Account":"s1000","To_Account":"r1000","MsgSeq":10000000,"MsgRandom":70000000,"MsgTimeStamp":1760000000,"MsgClientTime":1760000000,` +
-		`"C2CRemainingUnreadCount":100,"MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"` + marked(0, len(filler)) + `"}}],"CloudCustomData":""}]}]}}`)
-	b.markAt = bytes.IndexByte(b.push[4:], mark) + 4
-}
-
-func serverFrame(payload string) []byte {
-	n := len(payload) // more than 125, less than 65,536
-	return append([]byte{0x80 | opBinary, 126, byte(n >> 8), byte(n)}, payload...)
+	b.push = serverFrame([]byte(string(pushBegins) + `.msg_push","seq":0},"body":{"EventArray":[{"Event":9,"C2cMsgArray":[` +
+		`{"From_Account":"s0","To_Account":"r0","MsgSeq":10000000,"MsgRandom":70000000,"MsgTimeStamp":1760000000,"MsgClientTime":1760000000,` +
+		`"TinyId":"144115188075856880","From_AccountNick":"","From_AccountHeadurl":"","MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"` +
+		marked(0, len(filler)) + `"}}],"CloudCustomData":"","IsNeedReadReceipt":0,"SupportMessageExtension":0}]}]}}`))
+	b.markAt = bytes.IndexByte(b.push, mark)
 }
 
 func (b *barePairs) serve() error {
@@ -126,40 +122,31 @@ func (b *barePairs) serve() error {
 func (b *barePairs) answerAll(pair int) error {
 	in := b.in[pair]
 	for {
-		size := clientFrameSize(in)
+		op, request, size := clientFrameIn(in)
 		if size == 0 {
-			break
-		}
-		if in[0]&0x0f == opBinary {
-			seq, text := bytes.Index(in[:size], []byte(`"seq":`)), bytes.IndexByte(in[:size], mark)
-			copy(b.answer[b.seqAt:], in[seq+6:seq+6+numberDigits])
-			copy(b.push[b.markAt:], in[text:text+markBytes])
-			if err := sendAll(b.receivers[pair], b.push); err != nil {
-				return err
-			}
-			if err := sendAll(b.senders[pair], b.answer); err != nil {
-				return err
-			}
+			b.in[pair] = append(b.in[pair][:0], in...)
+			return nil
 		}
 		in = in[size:]
+		if op != opBinary {
+			continue
+		}
+		if err := b.pass(pair, request); err != nil {
+			return err
+		}
 	}
-	b.in[pair] = append(b.in[pair][:0], in...)
-	return nil
 }
 
-// clientFrameSize is how long the frame is that data begins with, 0 if it is not all there.
-func clientFrameSize(data []byte) int {
-	if len(data) < 4 {
-		return 0
+// pass writes the message of a request to the receiver, and the answer to the sender.
+func (b *barePairs) pass(pair int, request []byte) error {
+	_, seq, _ := bytes.Cut(request, []byte(`"seq":`))
+	copy(b.answer[b.seqAt:], seq[:numberDigits])
+	text := bytes.IndexByte(request, mark)
+	copy(b.push[b.markAt:], request[text:text+markBytes])
+	if err := sendAll(b.receivers[pair], b.push); err != nil {
+		return err
 	}
-	size := 6 + int(data[1]&0x7f) // with the mask, which is zero
-	if data[1]&0x7f == 126 {
-		size = 8 + int(data[2])<<8 + int(data[3])
-	}
-	if size > len(data) {
-		return 0
-	}
-	return size
+	return sendAll(b.senders[pair], b.answer)
 }
 
 // barePairsOf measures the bare loop of pairs.

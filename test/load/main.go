@@ -143,12 +143,8 @@ var cases = []struct {
 }
 
 func main() {
-	if len(os.Args) == 5 && os.Args[1] == bareArg {
-		exit(runBare(os.Args[2:]))
-		return
-	}
-	if len(os.Args) == 5 && os.Args[1] == pairsArg {
-		exit(runPairs(os.Args[2:]))
+	if len(os.Args) > 1 && bareLoops[os.Args[1]] != nil {
+		exit(bareLoops[os.Args[1]](os.Args[2:]))
 		return
 	}
 	bin := flag.String("bin", "bin/teahouse", "the server's binary")

@@ -28,7 +28,7 @@ func OpenPebble(dir string, fs vfs.FS) (Engine, error) {
 		FS:                 fs,
 		Cache:              cache,
 		FormatMajorVersion: pebble.FormatNewest,
-		MemTableSize:       memoryTable(),
+		MemTableSize:       memoryTable(usableMemory()),
 		// Half of what is written is soon written over or deleted: tables that wait a
 		// little longer until they are merged are merged less often.
 		L0CompactionThreshold: 16,
@@ -47,17 +47,23 @@ func OpenPebble(dir string, fs vfs.FS) (Engine, error) {
 }
 
 // memoryTable returns how many bytes are gathered in memory before they are sorted into
-// tables: a 64th of the memory that the process may use, between 16 and 64 MB. What a
+// tables, where the process may use so much memory: a 64th, between 16 and 64 MB. What a
 // message costs in the long run is above all that tables are merged, all of a level for
 // so many new ones; the more is new, the less often. A few times as much is held while
 // there is much to write, and next to nothing on a server that is not busy.
-func memoryTable() uint64 {
+func memoryTable(memory uint64) uint64 {
 	const least, most = 16 << 20, 64 << 20
+	return min(max(memory/64, least), most)
+}
+
+// usableMemory is what the container or the machine gives the process, bytes; 0 if that
+// is not known.
+func usableMemory() uint64 {
 	memory, err := memlimit.ApplyFallback(memlimit.FromCgroup, memlimit.FromSystem)()
 	if err != nil {
-		return least
+		return 0
 	}
-	return min(max(memory/64, least), most)
+	return memory
 }
 
 // fullPause slows down writes to a full disk, which Pebble otherwise tries again

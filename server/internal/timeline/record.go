@@ -39,7 +39,7 @@ func readFields(b []byte, v listed) bool {
 // writing begins a value in our format in place of what is in scratch.
 func writing(scratch []byte) record { return opened(append(scratch[:0], format)) }
 
-func opened(b []byte) record { return record{b: append(b, 0xa0), head: len(b), left: 1} }
+func opened(b []byte) record { return record{b: append(b, majorMap), head: len(b), left: 1} }
 
 // reading begins with a value in our format.
 func reading(b []byte) record {
@@ -47,7 +47,7 @@ func reading(b []byte) record {
 		return record{reading: true, bad: true}
 	}
 	r := record{b: b[1:], reading: true}
-	r.left = int(r.take(0xa0, 23))
+	r.left = int(r.take(majorMap, mostFields))
 	return r
 }
 
@@ -87,7 +87,7 @@ func (r *record) inner() record {
 	if !r.reading {
 		return opened(r.b)
 	}
-	in := record{reading: true, left: int(r.take(0xa0, 23))}
+	in := record{reading: true, left: int(r.take(majorMap, mostFields))}
 	in.b, in.bad = r.b, r.bad
 	return in
 }
@@ -106,7 +106,11 @@ const (
 	majorBytes = 0x40
 	majorText  = 0x60
 	majorArray = 0x80
+	majorMap   = 0xa0
 )
+
+// mostFields is the most fields whose number fits into the first byte of a map.
+const mostFields = 23
 
 type unsigned interface {
 	~uint8 | ~uint16 | ~uint32 | ~uint64
